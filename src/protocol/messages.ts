@@ -1,0 +1,114 @@
+/**
+ * The messages between extension, server and panel that LSP does not have. Types and names only. Lines and columns here
+ * are LSP's: 0-based, UTF-16.
+ */
+
+/** Server to client: the URIs of the files below a folder that may matter (by extension and exclude globs), and the text of one. */
+export const listFilesRequest = 'claimcheck/listFiles'
+export interface ListFilesParams {
+  readonly folder: string
+}
+export interface ListFilesResult {
+  readonly files: readonly string[]
+}
+
+export const readFileRequest = 'claimcheck/readFile'
+export interface ReadFileParams {
+  readonly uri: string
+}
+/** `null`: it does not exist or can't be read. */
+export interface ReadFileResult {
+  readonly text: string | null
+}
+
+/** `initializationOptions` of our own client. Another editor sends none, and the Node server then reads files itself. */
+export interface InitializationOptions {
+  /** The client answers `listFiles` and `readFile`. */
+  readonly files: boolean
+}
+
+/** Client to server: what the simulator can offer, for a workspace or, with `uri`, for the project of that file. */
+export const choicesRequest = 'claimcheck/choices'
+export interface ChoicesParams {
+  readonly uri?: string
+}
+export interface Choices {
+  readonly projects: readonly ProjectChoice[]
+}
+export interface ProjectChoice {
+  /** Stable id: workspace folder URI plus root. */
+  readonly id: string
+  readonly title: string
+  readonly tokens: readonly { readonly job: string; readonly variable: string; readonly location: Location }[]
+  readonly policies: readonly { readonly id: string; readonly name: string; readonly relyingParty: string; readonly file: string; readonly location: Location }[]
+  /** Every scenario kind of cli.md. */
+  readonly scenarios: readonly string[]
+}
+
+/** Client to server: one simulation. Tokens are decoded in the server's memory, never logged, never stored. */
+export const simulateRequest = 'claimcheck/simulate'
+export interface SimulateParams {
+  readonly project: string
+  readonly policy: string
+  readonly token: SimulatedToken
+}
+export type SimulatedToken =
+  | { readonly kind: 'job'; readonly job: string; readonly variable: string; readonly scenario: string }
+  /** A JSON claim set, or a JWT (decoded; its signature is not checked here): what the user pasted. */
+  | { readonly kind: 'pasted'; readonly text: string }
+
+export type SimulateResult =
+  | { readonly kind: 'error'; readonly message: string }
+  | {
+      readonly kind: 'verdict'
+      readonly policy: { readonly name: string; readonly relyingParty: string; readonly location: Location }
+      readonly outcome: 'allow' | 'deny' | 'unknown'
+      /** One sentence: the deciding stage or clause. */
+      readonly because: string
+      readonly error?: string
+      readonly runs?: 'yes' | 'no' | 'unknown'
+      readonly linked?: boolean
+      readonly stages: readonly { readonly stage: string; readonly outcome: string; readonly want?: string; readonly have?: string }[]
+      readonly trace: TraceView
+      /** Rendered values; unknown claims carry `why`. */
+      readonly claims: readonly { readonly name: string; readonly value?: string; readonly why?: string }[]
+    }
+
+export interface TraceView {
+  readonly label: string
+  readonly truth: 'yes' | 'no' | 'error' | 'unknown'
+  readonly want?: string
+  readonly have?: string
+  readonly why?: string
+  readonly location?: Location
+  readonly steps: readonly TraceView[]
+}
+
+export interface Location {
+  readonly uri: string
+  readonly range: { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } }
+}
+
+/** Server to client: something that the panel shows may have changed. */
+export const changedNotification = 'claimcheck/changed'
+
+/** Panel to extension. */
+export type FromPanel =
+  | { readonly type: 'ready' }
+  | { readonly type: 'simulate'; readonly params: SimulateParams }
+  | { readonly type: 'reveal'; readonly location: Location }
+
+/** Extension to panel. `select` preselects what the lens or command was called on. */
+export type ToPanel =
+  | { readonly type: 'choices'; readonly choices: Choices; readonly select?: Selection }
+  | { readonly type: 'result'; readonly result: SimulateResult }
+
+export interface Selection {
+  readonly project?: string
+  readonly job?: string
+  readonly variable?: string
+  readonly policy?: string
+  readonly scenario?: string
+}
+/** The command that opens the simulator; its one argument is a `Selection`. */
+export const simulateCommand = 'claimcheck.simulateToken'

@@ -1,0 +1,36 @@
+import type { Severity } from '../rules/rule.ts'
+import type { FileId, Span } from '../text/span.ts'
+
+/** `.claimcheck.yaml`, read; what is absent or wrong has its default, and each wrong part one problem. The shape of the file: cli.md. */
+export interface Configuration {
+  readonly file: FileId | undefined
+  readonly project: string | undefined
+  readonly issuer: string | undefined
+  readonly gitlab: { readonly version: string | undefined; readonly tier: 'free' | 'premium' | 'ultimate' | undefined }
+  readonly ids: { readonly projectId: string | undefined; readonly namespaceId: string | undefined }
+  readonly defaultBranch: string | undefined
+  readonly protected: {
+    readonly branches: readonly string[] | undefined
+    readonly tags: readonly string[] | undefined
+    readonly environments: readonly string[] | undefined
+  }
+  readonly subject: readonly string[] | undefined
+  readonly variables: ReadonlyMap<string, string>
+  /** File globs relative to the configuration's folder; `undefined`: the default. */
+  readonly pipelines: readonly string[] | undefined
+  readonly trust: readonly string[] | undefined
+  readonly links: readonly { readonly job: string; readonly policy: string; readonly span: Span }[]
+  /** Rule id to severity, or `off`. */
+  readonly rules: ReadonlyMap<string, Severity | 'off'>
+  readonly ignore: readonly Silence[]
+  readonly problems: readonly { readonly message: string; readonly span: Span }[]
+}
+
+/** An entry of `ignore:`; `until` is an ISO date. */
+export interface Silence {
+  readonly rule: string
+  readonly file: string | undefined
+  readonly reason: string | undefined
+  readonly until: string | undefined
+  readonly span: Span
+}

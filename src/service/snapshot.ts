@@ -1,0 +1,41 @@
+import type { EngineId } from '../trust/condition.ts'
+import type { FileId } from '../text/span.ts'
+
+/** One version of one text. A new version is a new object: everything derived from a document is cached by its identity. */
+export interface SourceDocument {
+  readonly file: FileId
+  readonly text: string
+}
+
+/** All that the service may look at, at one moment. Immutable; the host makes a new one after each change. */
+export interface Snapshot {
+  /** The files that exist and `mayMatter`, whether read or not. */
+  readonly files: readonly FileId[]
+  /** Those that are read, by file. A file that the service asked for and that can't be read is simply not here. */
+  readonly documents: ReadonlyMap<FileId, SourceDocument>
+  /** What the host knows of the git checkout, unparsed. */
+  readonly git: GitTexts | undefined
+  /** Seconds since 1970. */
+  readonly now: number
+  /** Set by the command line: the configuration to use instead of the nearest `.claimcheck.yaml`. */
+  readonly configFile?: FileId
+  /** Set by the command line: the pipeline's root file, instead of the configuration's `pipelines`. */
+  readonly pipelineFile?: FileId
+}
+
+/** `.git/config`, and `.git/refs/remotes/origin/HEAD` where it exists. */
+export interface GitTexts {
+  readonly config: string
+  readonly originHead: string | undefined
+}
+
+/** What would make a result better. The host gets what it can and calls again; files it can't get it doesn't offer again. */
+export interface Wants {
+  readonly files: readonly FileId[]
+  readonly engines: readonly EngineId[]
+}
+
+/** Whether a file is worth listing, by its name alone: pipelines, trust policies, configurations, trust tests. */
+export function mayMatter(file: FileId): boolean {
+  return /\.(ya?ml|json)$/i.test(file) && !/(^|\/)(node_modules|\.git)\//.test(file)
+}

@@ -1,0 +1,45 @@
+import type { Span } from './span.ts'
+
+/** A part of a text that is not known at edit time: a variable that nothing resolves, a parameter without default. */
+export interface Hole {
+  readonly name: string
+  readonly why: string
+  readonly span: Span
+}
+
+/** A text whose parts may be unknown. Neighbouring strings are joined; the empty text is `[]`. */
+export type Text = readonly (string | Hole)[]
+
+/** The text without unknown parts, or `undefined` where there is one. */
+export function plain(text: Text): string | undefined {
+  let result = ''
+  for (const part of text) {
+    if (typeof part !== 'string') return undefined
+    result += part
+  }
+  return result
+}
+
+/** The first unknown part. */
+export function firstHole(text: Text): Hole | undefined {
+  for (const part of text) if (typeof part !== 'string') return part
+  return undefined
+}
+
+/** One text made of several, neighbouring strings joined and empty ones left out. */
+export function concat(...texts: readonly Text[]): Text {
+  const parts: (string | Hole)[] = []
+  for (const text of texts) {
+    for (const part of text) {
+      const last = parts.at(-1)
+      if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
+      else if (part !== '') parts.push(part)
+    }
+  }
+  return parts
+}
+
+/** The text for people: unknown parts as `${name}`. */
+export function show(text: Text): string {
+  return text.map((part) => (typeof part === 'string' ? part : `\${${part.name}}`)).join('')
+}

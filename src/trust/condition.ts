@@ -1,0 +1,137 @@
+import type { Text } from '../text/holes.ts'
+import type { JsonValue } from '../text/json.ts'
+import type { Pattern } from '../text/pattern.ts'
+import type { Span } from '../text/span.ts'
+
+/**
+ * The condition algebra: what every dialect (AWS condition blocks, CEL, Entra expressions, Vault bound claims,
+ * Kubernetes rules) is compiled to. Plain data: it can be cached, compared and sent to a worker. What a dialect does
+ * with a missing claim, a wrong type or an error is part of what it compiles to; `evaluate.ts` knows no dialect.
+ */
+export type Condition = Group | Negation | Test | Quantifier | Constant | Opaque
+
+/** What one evaluation answers. `error` is a CEL-style error: `&&` and `||` absorb it, at the root it denies. */
+export type Truth = 'yes' | 'no' | 'error'
+
+/** A truth that a dialect fixes for a case, or `unknown` where nobody documents what the relying party does. */
+export type Fixed = Truth | 'unknown'
+
+/** All must hold, or one of them. No parts: `all` is yes, `any` is no. */
+export interface Group {
+  readonly kind: 'all' | 'any'
+  readonly of: readonly Condition[]
+  readonly label?: string
+  readonly span: Span
+}
+
+export interface Negation {
+  readonly kind: 'not'
+  readonly of: Condition
+  readonly span: Span
+}
+
+/**
+ * `left` against each of `right`: yes if one fits. No `right` at all is no (but `present` takes none).
+ * `on` says what the test answers when `left` is missing from the token, null, or not of the operator's type;
+ * `why` goes into the trace when one of these decides.
+ */
+export interface Test {
+  readonly kind: 'test'
+  readonly left: Term
+  readonly op: OperatorId
+  readonly right: readonly Term[]
+  readonly on: { readonly missing: Fixed; readonly null: Fixed; readonly mistyped: Fixed }
+  readonly why?: { readonly missing?: string; readonly null?: string; readonly mistyped?: string }
+  /** How the dialect names this test, for the trace: `StringLike gitlab.com:sub`. */
+  readonly label: string
+  readonly span: Span
+}
+
+/**
+ * `of` holds for every (`all`-like) or some (`any`-like) element of the list `over`; inside, `{kind: 'item', name: as}` is the
+ * element. A value that is no list counts as a list of one; missing, null and the empty list answer `empty`.
+ */
+export interface Quantifier {
+  readonly kind: 'every' | 'some'
+  readonly over: Term
+  readonly as: string
+  readonly of: Condition
+  readonly empty: Fixed
+  readonly span: Span
+}
+
+/** A part whose answer does not depend on the token, with its reason: a statement about another principal, an operator nobody can evaluate. */
+export interface Constant {
+  readonly kind: 'constant'
+  readonly truth: Fixed
+  readonly why: string
+  readonly span: Span
+}
+
+/** Text that only an engine can evaluate. Without the engine, or with unknown claims among `reads`, any answer is possible. */
+export interface Opaque {
+  readonly kind: 'opaque'
+  readonly engine: EngineId
+  readonly text: string
+  readonly reads: readonly ClaimPath[]
+  readonly span: Span
+}
+
+export type EngineId = 'cel'
+
+/** The way to a value inside the claim set: `['sub']`, `['user_identities', 0, 'provider']`. */
+export type ClaimPath = readonly (string | number)[]
+
+/** Where a value comes from. */
+export type Term =
+  | { readonly kind: 'claim'; readonly path: ClaimPath; readonly span: Span }
+  | { readonly kind: 'request'; readonly key: RequestKey; readonly span: Span }
+  | { readonly kind: 'text'; readonly text: Text; readonly span: Span }
+  | { readonly kind: 'json'; readonly value: JsonValue; readonly span: Span }
+  | { readonly kind: 'pattern'; readonly pattern: Pattern; readonly span: Span }
+  | { readonly kind: 'item'; readonly name: string; readonly path: ClaimPath; readonly span: Span }
+  | { readonly kind: 'call'; readonly function: FunctionId; readonly args: readonly Term[]; readonly span: Span }
+
+/** What a request carries beside the token; see `Request` in trust.ts. */
+export type RequestKey = 'now' | 'role' | 'sessionName' | 'sourceIp'
+
+/** The rows of the operator table in operators.ts. */
+export type OperatorId = 'equals' | 'like' | 'atMost' | 'present'
+
+/** The rows of the function table in functions.ts. */
+export type FunctionId = 'coalesce' | 'concat' | 'only' | 'plus'
+
+/** Every test of a condition, with whether an odd number of negations stands above it. Order of the text. */
+export function* tests(condition: Condition, negated = false): Generator<{ readonly test: Test; readonly negated: boolean }> {
+  switch (condition.kind) {
+    case 'test':
+      yield { test: condition, negated }
+      return
+    case 'not':
+      yield* tests(condition.of, !negated)
+      return
+    case 'all':
+    case 'any':
+      for (const part of condition.of) yield* tests(part, negated)
+      return
+    case 'every':
+    case 'some':
+      yield* tests(condition.of, negated)
+      return
+    case 'constant':
+    case 'opaque':
+      return
+  }
+}
+
+/** Whether the value of a term is, or can be, this claim itself: directly, or as one of the values that `coalesce` and `only` hand on. */
+export function reads(term: Term, claim: string): boolean {
+  switch (term.kind) {
+    case 'claim':
+      return term.path.length === 1 && term.path[0] === claim
+    case 'call':
+      return (term.function === 'coalesce' || term.function === 'only') && term.args.some((arg) => reads(arg, claim))
+    default:
+      return false
+  }
+}
