@@ -30,7 +30,13 @@ export interface Job {
   /** Lines of `before_script`, `script`, `after_script`, references worked out. */
   readonly script: readonly { readonly text: string; readonly span: Span }[]
   /** Strings below `secrets:`, with the provider's key: where a job names a role or a token. */
-  readonly secrets: readonly { readonly name: string; readonly provider: string; readonly key: string; readonly value: string; readonly span: Span }[]
+  readonly secrets: readonly {
+    readonly name: string
+    readonly provider: string
+    readonly key: string
+    readonly value: string
+    readonly span: Span
+  }[]
   /** A trigger (bridge) job holds no tokens. */
   readonly trigger: boolean
   /** How the job says when it runs; evaluated in runs.ts. */

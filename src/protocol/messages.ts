@@ -40,7 +40,13 @@ export interface ProjectChoice {
   readonly id: string
   readonly title: string
   readonly tokens: readonly { readonly job: string; readonly variable: string; readonly location: Location }[]
-  readonly policies: readonly { readonly id: string; readonly name: string; readonly relyingParty: string; readonly file: string; readonly location: Location }[]
+  readonly policies: readonly {
+    readonly id: string
+    readonly name: string
+    readonly relyingParty: string
+    readonly file: string
+    readonly location: Location
+  }[]
   /** Every scenario kind of cli.md. */
   readonly scenarios: readonly string[]
 }
@@ -86,7 +92,10 @@ export interface TraceView {
 
 export interface Location {
   readonly uri: string
-  readonly range: { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } }
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number }
+    readonly end: { readonly line: number; readonly character: number }
+  }
 }
 
 /** Server to client: something that the panel shows may have changed. */

@@ -74,4 +74,3 @@ export interface Finding {
 export interface JudgedFix extends Fix {
   readonly safe: boolean
 }
-

@@ -1,5 +1,5 @@
-import type { EngineId } from '../trust/condition.ts'
 import type { FileId } from '../text/span.ts'
+import type { EngineId } from '../trust/condition.ts'
 
 /** One version of one text. A new version is a new object: everything derived from a document is cached by its identity. */
 export interface SourceDocument {
