@@ -87,7 +87,7 @@ export function entry(node: Node | undefined, key: string): Entry | undefined {
 }
 
 /** The value under a key, aliases followed. */
-export function valueOf(node: Node | undefined, key: string): Node | undefined {
+export function valueAt(node: Node | undefined, key: string): Node | undefined {
   return follow(entry(follow(node), key)?.value)
 }
 
