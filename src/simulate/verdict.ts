@@ -18,6 +18,8 @@ export interface StageResult {
   readonly outcome: 'pass' | 'fail' | 'unknown' | 'assumed' | 'skipped'
   readonly want?: string
   readonly have?: string
+  /** A reason in words: why it is assumed or unknown. */
+  readonly why?: string
 }
 
 /** One step of the explanation. `unknown` stands for any set of more than one truth. */

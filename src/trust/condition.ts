@@ -96,7 +96,7 @@ export type Term =
 export type RequestKey = 'now' | 'role' | 'sessionName' | 'sourceIp'
 
 /** The rows of the operator table in operators.ts. */
-export type OperatorId = 'equals' | 'like' | 'atMost' | 'present'
+export type OperatorId = 'equals' | 'equalsIgnoreCase' | 'like' | 'atMost' | 'present'
 
 /** The rows of the function table in functions.ts. */
 export type FunctionId = 'coalesce' | 'concat' | 'only' | 'plus'

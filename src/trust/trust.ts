@@ -82,4 +82,49 @@ export interface RelyingParty {
   read(document: TrustDocument): readonly TrustPolicy[]
   /** The edits that make the change, or `undefined` where this document's form doesn't allow it. */
   edit(document: TrustDocument, policy: TrustPolicy, change: Change): readonly TextEdit[] | undefined
+  /** The ID tokens that jobs usually declare for it, for completion in pipelines. */
+  readonly usualTokens?: readonly { readonly variable: string; readonly audience: string }[]
+  /** What may stand where the cursor is; `undefined` outside the places that this relying party completes. Never throws. */
+  offers?(document: TrustDocument, offset: number, known: Known): Offers | undefined
+  /** What the name at the cursor means (a condition key, say), where the catalogue of claims alone doesn't tell. */
+  explains?(document: TrustDocument, offset: number): Explained | undefined
+}
+
+/** What a completion may fill in: facts about the project that the documents themselves don't hold. */
+export interface Known {
+  readonly project: string | undefined
+  readonly projectId: string | undefined
+  readonly namespaceId: string | undefined
+  readonly defaultBranch: string | undefined
+  readonly issuer: string | undefined
+  /** `ci_id_token_sub_claim_components`. */
+  readonly subject: readonly string[]
+  /** Audiences that the pipeline's jobs ask for. */
+  readonly audiences: readonly string[]
+}
+
+/** Completions for one place: each replaces the text of `span`. */
+export interface Offers {
+  readonly span: Span
+  readonly offers: readonly Offer[]
+}
+
+export interface Offer {
+  readonly kind: 'key' | 'operator' | 'value'
+  readonly label: string
+  /** The text to insert, quotes included where the document needs them. */
+  readonly text: string
+  /** One sentence for people, plain text. */
+  readonly about: string
+  /** The claim that a key reads. */
+  readonly claim?: string
+}
+
+/** A name in a document: `claim` where it reads one, `about` in the relying party's own terms, with its source. */
+export interface Explained {
+  readonly span: Span
+  readonly name: string
+  readonly claim?: string
+  readonly about: string
+  readonly source: string
 }

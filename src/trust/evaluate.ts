@@ -1,0 +1,160 @@
+import type { JsonValue } from '../text/json.ts'
+import type { ClaimPath, Condition, EngineId, Quantifier, RequestKey, Term, Test, Truth } from './condition.ts'
+import { functions } from './functions.ts'
+import { operators } from './operators.ts'
+import type { Request } from './trust.ts'
+import { and, ERROR, NO, not, or, type TruthSet, truthSet, YES } from './truth.ts'
+import { missing, textValue, type Value } from './value.ts'
+
+/** An engine for opaque leaves. It never throws: an evaluation that fails answers `error`. */
+export type Engine = (text: string, claims: { readonly [claim: string]: JsonValue }) => Truth
+export type Engines = { readonly [id in EngineId]?: Engine }
+
+/** What a condition is evaluated in: one request, the engines that are loaded, and the list elements that quantifiers have bound. */
+export interface Scope {
+  readonly request: Request
+  readonly engines: Engines
+  readonly items: { readonly [name: string]: Value }
+}
+
+/**
+ * The answers that a condition can have for a request, whatever the unknown values turn out to be. One member means
+ * that it is decided. Never throws; knows no dialect (see condition.ts).
+ */
+export function evaluate(condition: Condition, scope: Scope): TruthSet {
+  switch (condition.kind) {
+    case 'all': {
+      let set = YES
+      for (const part of condition.of) {
+        set = and(set, evaluate(part, scope))
+        if (set === NO) return NO
+      }
+      return set
+    }
+    case 'any': {
+      let set = NO
+      for (const part of condition.of) {
+        set = or(set, evaluate(part, scope))
+        if (set === YES) return YES
+      }
+      return set
+    }
+    case 'not':
+      return not(evaluate(condition.of, scope))
+    case 'test':
+      return evaluateTest(condition, resolveTerm(condition.left, scope), scope)
+    case 'every':
+    case 'some':
+      return evaluateQuantifier(condition, scope)
+    case 'constant':
+      return truthSet(condition.truth)
+    case 'opaque': {
+      const engine = scope.engines[condition.engine]
+      const claims = scope.request.claims
+      const open = engine === undefined || condition.reads.some((path) => String(path[0]) in claims.unknown)
+      return open ? YES | NO | ERROR : truthSet(engine(condition.text, claims.known))
+    }
+  }
+}
+
+/** A test for a left value that is already worked out (the trace shows it too). */
+export function evaluateTest(test: Test, left: Value, scope: Scope): TruthSet {
+  if (left.kind === 'missing') return truthSet(test.on.missing)
+  if (left.kind === 'unknown') {
+    if (test.op === 'present') return YES | truthSet(test.on.missing) | truthSet(test.on.null)
+    return YES | NO | truthSet(test.on.missing) | truthSet(test.on.null) | truthSet(test.on.mistyped)
+  }
+  if (left.kind === 'known' && left.value === null) return truthSet(test.on.null)
+  if (test.op === 'present') return YES
+  let set = NO
+  for (const term of test.right) {
+    set = or(set, compare(test, left, resolveTerm(term, scope)))
+    if (set === YES) return YES
+  }
+  return set
+}
+
+/** One left value against one right value. */
+export function compare(test: Test, left: Value, right: Value): TruthSet {
+  if (right.kind === 'missing') return truthSet(test.on.missing)
+  if (right.kind === 'unknown') return YES | NO | truthSet(test.on.missing) | truthSet(test.on.mistyped)
+  return operators[test.op].test(left, right) ?? truthSet(test.on.mistyped)
+}
+
+function evaluateQuantifier(condition: Quantifier, scope: Scope): TruthSet {
+  const items = itemsOf(condition, scope)
+  if (items === 'empty') return truthSet(condition.empty)
+  if (items === 'unknown') return YES | NO | ERROR | truthSet(condition.empty)
+  let set = condition.kind === 'every' ? YES : NO
+  for (const item of items) {
+    const one = evaluate(condition.of, bind(condition, item, scope))
+    set = condition.kind === 'every' ? and(set, one) : or(set, one)
+  }
+  return set
+}
+
+/** The elements that a quantifier runs over; a value that is no list is a list of one. */
+export function itemsOf(condition: Quantifier, scope: Scope): readonly Value[] | 'empty' | 'unknown' {
+  const over = resolveTerm(condition.over, scope)
+  if (over.kind === 'missing' || (over.kind === 'known' && over.value === null)) return 'empty'
+  if (over.kind === 'unknown') return 'unknown'
+  if (over.kind !== 'known' || !isList(over.value)) return [over]
+  return over.value.length === 0 ? 'empty' : over.value.map((value) => ({ kind: 'known', value }))
+}
+
+/** The scope inside a quantifier, for one element. */
+export function bind(condition: Quantifier, item: Value, scope: Scope): Scope {
+  return { ...scope, items: { ...scope.items, [condition.as]: item } }
+}
+
+/** What a term gives in a scope. */
+export function resolveTerm(term: Term, scope: Scope): Value {
+  switch (term.kind) {
+    case 'claim':
+      return claimValue(term.path, scope.request)
+    case 'request':
+      return requestValue(term.key, scope.request)
+    case 'text':
+      return textValue(term.text)
+    case 'json':
+      return { kind: 'known', value: term.value }
+    case 'pattern':
+      return { kind: 'pattern', pattern: term.pattern }
+    case 'item': {
+      const item = scope.items[term.name] ?? missing
+      return item.kind === 'known' ? descend(item.value, term.path, 0) : item
+    }
+    case 'call':
+      return functions[term.function](term.args.map((arg) => resolveTerm(arg, scope)))
+  }
+}
+
+function claimValue(path: ClaimPath, request: Request): Value {
+  const { known, unknown, shapes } = request.claims
+  const name = String(path[0])
+  // Own properties only: a claim named "constructor" is not there unless the token has it.
+  if (Object.hasOwn(known, name)) return descend(known[name] ?? null, path, 1)
+  if (!Object.hasOwn(unknown, name)) return missing
+  const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined
+  return shape !== undefined && path.length === 1 ? textValue(shape) : { kind: 'unknown', why: unknown[name] ?? '' }
+}
+
+function descend(value: JsonValue, path: ClaimPath, from: number): Value {
+  let at: JsonValue = value
+  for (let i = from; i < path.length; i++) {
+    const step = path[i] ?? ''
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return missing
+    // Own property checked above: lists by index, objects by name.
+    at = (at as { readonly [step: string | number]: JsonValue })[step] ?? null
+  }
+  return { kind: 'known', value: at }
+}
+
+function requestValue(key: RequestKey, request: Request): Value {
+  const value = request[key]
+  return value === undefined ? { kind: 'unknown', why: `the request's ${key} is not given` } : { kind: 'known', value }
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
