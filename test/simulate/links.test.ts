@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import type { Job, Pipeline } from '../../src/gitlab/pipeline.ts'
+import { defaultSubject, type ProjectFacts } from '../../src/gitlab/project.ts'
+import { findLinks, type StatedLink } from '../../src/simulate/links.ts'
+import type { TrustPolicy } from '../../src/trust/trust.ts'
+import { constant, hole, span } from '../support/conditions.ts'
+
+const arn = 'arn:aws:iam::123456789012:role/deploy'
+const policy: TrustPolicy = {
+  relyingParty: 'aws',
+  name: 'deploy',
+  grants: 'role deploy',
+  aliases: ['deploy', arn],
+  issuer: [],
+  audience: [],
+  condition: constant('yes'),
+  stages: [],
+  span,
+  nameSpan: span,
+}
+
+const facts: ProjectFacts = {
+  project: undefined,
+  issuer: undefined,
+  gitlab: { version: undefined, tier: undefined },
+  ids: { projectId: undefined, namespaceId: undefined },
+  defaultBranch: undefined,
+  protected: { branches: undefined, tags: undefined, environments: undefined },
+  subject: defaultSubject,
+  variables: new Map(),
+}
+
+const token = { name: 'T', nameSpan: span, aud: { kind: 'invalid', span } as const, span }
+const job = (parts: Partial<Job>): Job => ({
+  name: 'deploy',
+  nameSpan: span,
+  span,
+  tokens: [token],
+  variables: new Map(),
+  script: [],
+  secrets: [],
+  trigger: false,
+  when: { kind: 'none' },
+  ...parts,
+})
+const variable = (value: string) => new Map([['ROLE', { value: [value], span }]])
+const script = (text: string) => [{ text, span }]
+
+const rows: readonly (readonly [string, Job, Partial<ProjectFacts>, readonly StatedLink[], string | undefined])[] = [
+  ['a variable names the role', job({ variables: variable(arn) }), {}, [], 'variable ROLE'],
+  ['a longer role name is another role', job({ variables: variable(`${arn}-prod`) }), {}, [], undefined],
+  ['another account is another role', job({ variables: variable(arn.replace('1234', '9999')) }), {}, [], undefined],
+  [
+    'a variable with an unknown part names nothing',
+    job({ variables: new Map([['ROLE', { value: [arn.slice(0, 20), hole('X')], span }]]) }),
+    {},
+    [],
+    undefined,
+  ],
+  ['a script names the role', job({ script: script(`aws sts assume-role-with-web-identity --role-arn ${arn} --x`) }), {}, [], 'script'],
+  ['in quotes too', job({ script: script(`export R="${arn}"`) }), {}, [], 'script'],
+  ['the bare word deploy names nothing', job({ script: script('./deploy deploy') }), {}, [], undefined],
+  [
+    'a variable of GitLab’s settings names the role',
+    job({}),
+    { variables: new Map([['ROLE', arn]]) },
+    [],
+    "variable ROLE in GitLab's settings",
+  ],
+  ['settings win over the file', job({ variables: variable(arn) }), { variables: new Map([['ROLE', 'other']]) }, [], undefined],
+  ['a job without tokens is not linked', job({ tokens: [], variables: variable(arn) }), {}, [], undefined],
+  ['a job that may hold tokens is', job({ tokens: [], tokensUnknown: 'include', variables: variable(arn) }), {}, [], 'variable ROLE'],
+  ['the configuration links', job({}), {}, [{ job: 'deploy', span, accepts: () => true }], 'links in .claimcheck.yaml'],
+  ['the configuration links that job only', job({}), {}, [{ job: 'other', span, accepts: () => true }], undefined],
+  ['the configuration links that policy only', job({}), {}, [{ job: 'deploy', span, accepts: () => false }], undefined],
+]
+
+describe('links', () => {
+  for (const [name, one, more, stated, by] of rows) {
+    it(name, () => {
+      const pipeline: Pipeline = { file: 'p', jobs: [one], problems: [], unresolved: [], blocks: [], span }
+      const links = findLinks([pipeline], [policy], stated, { ...facts, ...more })
+      assert.deepEqual(
+        links.map((link) => link.by),
+        by === undefined ? [] : [by],
+      )
+    })
+  }
+})
