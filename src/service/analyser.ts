@@ -1,0 +1,216 @@
+import type { Pipeline } from '../gitlab/pipeline.ts'
+import type { ProjectFacts } from '../gitlab/project.ts'
+import { type Remote, readRemote } from '../gitlab/remote.ts'
+import { resolvePipeline } from '../gitlab/resolve.ts'
+import type { PolicyEntry } from '../rules/rule.ts'
+import { findLinks, type StatedLink } from '../simulate/links.ts'
+import { parseJson } from '../syntax/json/parse-json.ts'
+import type { Parsed } from '../syntax/node.ts'
+import { parseYaml } from '../syntax/yaml/parse-yaml.ts'
+import { matchesFileGlob } from '../text/file-glob.ts'
+import { folderOf, join, nameOf, within } from '../text/paths.ts'
+import type { FileId } from '../text/span.ts'
+import { relyingParties } from '../trust/index.ts'
+import type { Analysis, Project } from './analysis.ts'
+import type { Configuration } from './config.ts'
+import { facts as projectFacts } from './project-facts.ts'
+import { readConfiguration } from './read-config.ts'
+import type { Snapshot, SourceDocument, Wants } from './snapshot.ts'
+
+/**
+ * Turns snapshots into analyses. It keeps what it derived from each document version for as long as that document
+ * lives, and a whole project for as long as nothing that belongs to it changes; it holds no other state.
+ */
+export class Analyser {
+  readonly #parsed = new WeakMap<SourceDocument, Parsed>()
+  readonly #pipelines = new WeakMap<Parsed, Pipeline>()
+  readonly #policies = new WeakMap<Parsed, readonly PolicyEntry[]>()
+  readonly #configurations = new WeakMap<Parsed, Configuration>()
+  #projects: ReadonlyMap<string, { readonly inputs: readonly unknown[]; readonly project: Project }> = new Map()
+
+  /** What the files of a snapshot mean, and which unread ones would tell more. Never throws. */
+  analyse(snapshot: Snapshot): { readonly result: Analysis; readonly wants: Wants } {
+    const wanted: FileId[] = []
+    const parsed = new Map<FileId, Parsed>()
+    const open = (file: FileId): SourceDocument | undefined => {
+      const document = snapshot.documents.get(file)
+      if (document === undefined) wanted.push(file)
+      return document
+    }
+    const parse = (document: SourceDocument): Parsed => {
+      const result = remember(this.#parsed, document, () =>
+        isYaml(document.file) ? parseYaml(document.file, document.text) : parseJson(document.file, document.text),
+      )
+      parsed.set(document.file, result)
+      return result
+    }
+
+    const remote = snapshot.git && readRemote(snapshot.git.config, snapshot.git.originHead)
+    const projects = rootsOf(snapshot).map(({ root, base, configFile, files }) => {
+      const document = configFile === undefined ? undefined : open(configFile)
+      const configuration = this.#configuration(document && parse(document))
+      const sorted = sortFiles(files, base, configuration, snapshot.pipelineFile)
+      const pipelines = sorted.pipelines.flatMap((file) => {
+        const pipeline = open(file)
+        return pipeline === undefined ? [] : [this.#pipeline(parse(pipeline))]
+      })
+      const policies = sorted.trust.flatMap((file) => {
+        const trust = open(file)
+        return trust === undefined ? [] : this.#entries(trust, parse)
+      })
+      for (const file of sorted.tests) {
+        const test = open(file)
+        if (test !== undefined) parse(test)
+      }
+      return this.#project({ root, base, configuration, remote, pipelines, policies, testFiles: sorted.tests })
+    })
+    this.#projects = new Map(projects.map((kept) => [kept.project.root, kept]))
+    const result: Analysis = {
+      now: snapshot.now,
+      projects: projects.map((kept) => kept.project),
+      parsed,
+      text: (file) => (parsed.has(file) ? snapshot.documents.get(file)?.text : undefined),
+    }
+    return { result, wants: { files: wanted, engines: [] } }
+  }
+
+  #configuration(parsed: Parsed | undefined): Configuration {
+    return parsed === undefined ? noConfiguration : remember(this.#configurations, parsed, () => readConfiguration(parsed))
+  }
+
+  #pipeline(parsed: Parsed): Pipeline {
+    return remember(this.#pipelines, parsed, () => resolvePipeline(parsed))
+  }
+
+  // Documents that no relying party suspects are not even parsed.
+  #entries(document: SourceDocument, parse: (document: SourceDocument) => Parsed): readonly PolicyEntry[] {
+    const readers = relyingParties.filter((party) => party.suspects(document.file, document.text))
+    if (readers.length === 0) return []
+    const parsed = parse(document)
+    return remember(this.#policies, parsed, () =>
+      readers.flatMap((relyingParty) =>
+        parsed.documents.flatMap((root) => {
+          const source = { file: document.file, root, text: document.text }
+          return relyingParty.read(source).map((policy) => ({ policy, document: source, relyingParty }))
+        }),
+      ),
+    )
+  }
+
+  #project(parts: ProjectParts) {
+    const { root, base, configuration, remote, pipelines, policies, testFiles } = parts
+    const inputs: readonly unknown[] = [
+      configuration,
+      remote?.host,
+      remote?.project,
+      remote?.defaultBranch,
+      ...pipelines,
+      ...policies,
+      ...testFiles,
+    ]
+    const before = this.#projects.get(root)
+    if (before !== undefined && before.inputs.length === inputs.length && inputs.every((input, i) => input === before.inputs[i]))
+      return before
+    const facts: ProjectFacts = projectFacts(configuration, remote)
+    const links = findLinks(
+      pipelines,
+      policies.map((entry) => entry.policy),
+      configuration.links.map((link) => statedLink(link, base)),
+      facts,
+    )
+    return { inputs, project: { root, configuration, facts, pipelines, policies, links, testFiles } }
+  }
+}
+
+interface ProjectParts {
+  readonly root: string
+  readonly base: string
+  readonly configuration: Configuration
+  readonly remote: Remote | undefined
+  readonly pipelines: readonly Pipeline[]
+  readonly policies: readonly PolicyEntry[]
+  readonly testFiles: readonly FileId[]
+}
+
+interface Root {
+  /** Whose files belong to the project. */
+  readonly root: string
+  /** What the configuration's paths are relative to. */
+  readonly base: string
+  readonly configFile: FileId | undefined
+  readonly files: readonly FileId[]
+}
+
+const configurationName = '.claimcheck.yaml'
+const noConfiguration = readConfiguration(undefined)
+
+// Each folder with a configuration owns what lies below it, down to the next configuration.
+function rootsOf(snapshot: Snapshot): readonly Root[] {
+  if (snapshot.configFile !== undefined) {
+    return [{ root: '', base: folderOf(snapshot.configFile), configFile: snapshot.configFile, files: snapshot.files }]
+  }
+  const configured = new Map<string, { configFile: FileId; files: FileId[] }>()
+  for (const file of snapshot.files) {
+    if (nameOf(file) === configurationName) configured.set(folderOf(file), { configFile: file, files: [] })
+  }
+  const rest: FileId[] = []
+  for (const file of snapshot.files) (ownerOf(configured, folderOf(file))?.files ?? rest).push(file)
+  const roots = [...configured].map(([root, owned]) => ({ root, base: root, ...owned }))
+  // A configuration above the listed files ('..') covers them all.
+  const above = roots.find((root) => /^\.\.(\/\.\.)*$/.test(root.root))
+  if (above !== undefined) return [...roots.filter((root) => root !== above), { ...above, root: '', files: [...above.files, ...rest] }]
+  return configured.has('') ? roots : [...roots, { root: '', base: '', configFile: undefined, files: rest }]
+}
+
+function ownerOf<T>(configured: ReadonlyMap<string, T>, folder: string): T | undefined {
+  for (let at = folder; ; at = folderOf(at)) {
+    const owner = configured.get(at)
+    if (owner !== undefined || at === '') return owner
+  }
+}
+
+function sortFiles(files: readonly FileId[], base: string, configuration: Configuration, pipelineFile: FileId | undefined) {
+  const pipelines: FileId[] = []
+  const trust: FileId[] = []
+  const tests: FileId[] = []
+  const listed = (globs: readonly string[], file: FileId) => {
+    const path = within(base, file)
+    return path !== undefined && globs.some((glob) => matchesFileGlob(join('', glob), path))
+  }
+  for (const file of files) {
+    const isPipeline =
+      pipelineFile !== undefined
+        ? file === pipelineFile
+        : configuration.pipelines === undefined
+          ? nameOf(file) === '.gitlab-ci.yml'
+          : listed(configuration.pipelines, file)
+    if (isPipeline) pipelines.push(file)
+    else if (/\.claimtest\.ya?ml$/.test(file)) tests.push(file)
+    else if (configuration.trust === undefined ? !isYaml(file) && nameOf(file) !== 'package-lock.json' : listed(configuration.trust, file))
+      trust.push(file)
+  }
+  return { pipelines, trust, tests }
+}
+
+// `policy: FILE` or `FILE#NAME`, relative to the configuration.
+function statedLink(link: Configuration['links'][number], base: string): StatedLink {
+  const [path = '', name] = link.policy.split('#')
+  const file = join(base, path)
+  return {
+    job: link.job,
+    span: link.span,
+    accepts: (policy) => policy.span.file === file && (name === undefined || policy.name === name || policy.aliases.includes(name)),
+  }
+}
+
+function isYaml(file: FileId): boolean {
+  return /\.ya?ml$/i.test(file)
+}
+
+function remember<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {
+  const kept = cache.get(key)
+  if (kept !== undefined) return kept
+  const made = make()
+  cache.set(key, made)
+  return made
+}
