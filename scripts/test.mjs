@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { ensureInstalled, environment, root } from './install.mjs'
+
+// `npm test`: everything, in two lanes. Each static check counts as one test; suites report their own counts. The last line is the sum.
+ensureInstalled()
+const reports = join(root, 'out', 'reports')
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+const started = Date.now()
+
+/** One step: a command, whose output is shown when it fails (or always, for suites). */
+async function step(name, command, args, { counts = false } = {}) {
+  const file = join(reports, `${name.replaceAll(/\W+/g, '-')}.json`)
+  const begun = Date.now()
+  const { status, output } = await capture(command, args, counts ? { CLAIMCHECK_COUNTS: file } : {})
+  const result = counts && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }
+  if (!counts) result[status === 0 ? 'passed' : 'failed'] = 1
+  // A suite that dies before it counts has failed as a whole.
+  else if (status !== 0 && result.failed === 0) result.failed = 1
+  for (const key of Object.keys(total)) total[key] += result[key]
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1)
+  const numbers = counts ? `  ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped` : ''
+  process.stdout.write(`${result.failed === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)${numbers}\n`)
+  if (result.failed > 0 || (result.skipped > 0 && counts)) process.stdout.write(`${output.trimEnd()}\n`)
+  return result.failed === 0
+}
+
+function capture(command, args, more) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env: { ...environment, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+    child.on('error', (error) => resolve({ status: 1, output: String(error) }))
+    child.on('close', (status) => resolve({ status: status ?? 1, output }))
+  })
+}
+
+const mocha = ['--reporter', 'test/support/counting-reporter.cjs']
+
+async function staticChecks() {
+  await step('format and lint', 'biome', ['ci', '.'])
+  await step('types', 'tsc', ['-b'])
+  await step('boundaries', 'depcruise', ['--config', '.ci/dependency-cruiser.cjs', 'src'])
+  await step('dead code', 'knip', [])
+  await step('dead code in what ships', 'knip', ['--production'])
+}
+
+async function suites() {
+  if (!(await step('build', 'node', ['scripts/build.ts']))) return
+  await step('unit', 'c8', ['--reporter', 'text-summary', '--reporter', 'lcovonly', '--reports-dir', 'coverage', 'mocha', ...mocha], {
+    counts: true,
+  })
+  await step('language server', 'mocha', ['--no-config', '--timeout', '20000', ...mocha, 'test/server/**/*.test.ts'], { counts: true })
+}
+
+await Promise.all([staticChecks(), suites()])
+await step('VS Code', 'node', ['test/hosts/run.ts', 'vscode'], { counts: true })
+await step('Web IDE', 'node', ['test/hosts/run.ts', 'web'], { counts: true })
+process.stdout.write(`${Math.round((Date.now() - started) / 1000)} s\n`)
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
+process.exit(total.failed === 0 ? 0 : 1)

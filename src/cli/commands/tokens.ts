@@ -1,0 +1,67 @@
+import { styleText } from 'node:util'
+import { claimCatalogue } from '../../gitlab/claims.ts'
+import type { Io } from '../io.ts'
+import { analyse, type CommonOptions, oneOf } from '../options.ts'
+import { type HeldToken, heldTokens } from '../tokens.ts'
+
+export interface TokensOptions extends CommonOptions {
+  readonly job?: string
+  readonly scenario?: string
+  readonly explain?: boolean
+}
+
+/** `claimcheck tokens`: the claim sets that the pipeline's jobs would hold. A job that its rules keep out of a scenario has none in it. */
+export async function tokens(options: TokensOptions, io: Io): Promise<string> {
+  const format = oneOf('format', options.format, ['text', 'json'], 'text')
+  const analysis = await analyse(options, io)
+  const held = heldTokens(analysis, { job: options.job, variable: undefined, scenario: options.scenario }).filter(
+    (one) => one.runs.answer !== 'no',
+  )
+  if (format === 'json') {
+    const views = held.map((one) => ({
+      job: one.job.name,
+      variable: one.token.name,
+      scenario: one.scenario.text,
+      runs: one.runs.answer,
+      claims: one.claims.known,
+      unknown: one.claims.unknown,
+      ...(options.explain === true ? { explain: Object.fromEntries(explanations(one)) } : {}),
+    }))
+    return `${JSON.stringify({ version: 1, tokens: views }, null, 2)}\n`
+  }
+  if (held.length === 0) return 'No job holds an ID token here.\n'
+  return `${held.map((one) => render(one, options.explain === true, io)).join('\n')}`
+}
+
+function render(one: HeldToken, explain: boolean, io: Io): string {
+  const bold = (text: string) => (io.color ? styleText('bold', text) : text)
+  const dim = (text: string) => (io.color ? styleText('dim', text) : text)
+  const note = one.runs.answer === 'unknown' ? `  (may not run: ${one.runs.why})` : ''
+  const lines = [bold(`${one.job.name}  ${one.token.name}  ${one.scenario.text}`) + note]
+  const why = explain ? explanations(one) : new Map<string, string>()
+  const names = [...Object.keys(one.claims.known), ...Object.keys(one.claims.unknown)]
+  const width = Math.max(...names.map((name) => name.length))
+  for (const [name, value] of Object.entries(one.claims.known))
+    lines.push(`  ${name.padEnd(width)}  ${shown(value)}${remark(why.get(name), dim)}`)
+  for (const [name, reason] of Object.entries(one.claims.unknown))
+    lines.push(`  ${name.padEnd(width)}  ${dim(`? ${reason}`)}${remark(why.get(name), dim)}`)
+  return `${lines.join('\n')}\n`
+}
+
+function remark(text: string | undefined, dim: (text: string) => string): string {
+  return text === undefined ? '' : `  ${dim(`# ${text}`)}`
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+// Where each claim comes from: the catalogue's words.
+function explanations(one: HeldToken): ReadonlyMap<string, string> {
+  const rows = new Map<string, string>()
+  for (const row of claimCatalogue) {
+    if (row.name in one.claims.known || row.name in one.claims.unknown)
+      rows.set(row.name, `${row.about}; ${row.controlledBy}; ${row.source}`)
+  }
+  return rows
+}

@@ -1,0 +1,71 @@
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { Analyser } from '../service/analyser.ts'
+import type { Analysis } from '../service/analysis.ts'
+import { mayMatter, type SourceDocument } from '../service/snapshot.ts'
+import type { FileId } from '../text/span.ts'
+import { kindOf, listFiles, readText } from './files.ts'
+import { readGit } from './git.ts'
+
+/** What to look at. All paths may be absolute or relative to `cwd`. */
+export interface LoadOptions {
+  readonly cwd: string
+  /** Files and folders. */
+  readonly paths: readonly string[]
+  readonly configFile?: string
+  readonly pipelineFile?: string
+  /** Seconds since 1970. */
+  readonly now: number
+}
+
+/** The path of a file as the service knows it: relative to `cwd`, with `/`. */
+export function fileId(cwd: string, path: string): FileId {
+  return relative(cwd, resolve(cwd, path)).split(sep).join('/')
+}
+
+/**
+ * Reads what lies at the paths, the nearest configuration above them, and whatever the analysis asks for. A file that can't
+ * be read is left out.
+ */
+export async function load(options: LoadOptions): Promise<Analysis> {
+  const { cwd, now } = options
+  const files = new Set<FileId>()
+  const documents = new Map<FileId, SourceDocument>()
+  for (const path of options.paths) {
+    const full = resolve(cwd, path)
+    if ((await kindOf(full)) === 'folder') {
+      for (const file of await listFiles(full, mayMatter)) files.add(fileId(cwd, join(full, file)))
+    } else files.add(fileId(cwd, full))
+    const configuration = await nearestConfiguration(full)
+    if (configuration !== undefined) files.add(fileId(cwd, configuration))
+  }
+  for (const extra of [options.configFile, options.pipelineFile]) if (extra !== undefined) files.add(fileId(cwd, extra))
+  const git = await readGit(resolve(cwd, options.paths[0] ?? '.'))
+  const analyser = new Analyser()
+  const asked = new Set<FileId>()
+  for (;;) {
+    const { result, wants } = analyser.analyse({
+      files: [...files].sort(),
+      documents,
+      git,
+      now,
+      ...(options.configFile === undefined ? {} : { configFile: fileId(cwd, options.configFile) }),
+      ...(options.pipelineFile === undefined ? {} : { pipelineFile: fileId(cwd, options.pipelineFile) }),
+    })
+    const wanted = wants.files.filter((file) => !asked.has(file))
+    if (wanted.length === 0) return result
+    for (const file of wanted) {
+      asked.add(file)
+      const text = await readText(resolve(cwd, file))
+      if (text !== undefined) documents.set(file, { file, text })
+    }
+  }
+}
+
+// Looked for upwards, as far as the disk goes.
+async function nearestConfiguration(path: string): Promise<string | undefined> {
+  for (let at = path; ; at = dirname(at)) {
+    const candidate = join(at, '.claimcheck.yaml')
+    if ((await kindOf(candidate)) === 'file') return candidate
+    if (dirname(at) === at) return undefined
+  }
+}

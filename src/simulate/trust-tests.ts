@@ -1,0 +1,221 @@
+import type { ClaimSet } from '../gitlab/claim-set.ts'
+import { givenClaims } from '../gitlab/claim-set.ts'
+import { entry, follow, type Node, type Parsed, stringOf, valueAt } from '../syntax/node.ts'
+import { toJson } from '../syntax/to-json.ts'
+import { plain } from '../text/holes.ts'
+import type { JsonValue } from '../text/json.ts'
+import { folderOf, join } from '../text/paths.ts'
+import type { FileId, Span } from '../text/span.ts'
+import type { TrustPolicy } from '../trust/trust.ts'
+import { validToken } from './default-request.ts'
+import { because, decidingStep } from './explain-verdict.ts'
+import { simulate } from './simulate.ts'
+import type { Verdict } from './verdict.ts'
+
+/** The result of one trust test; the words of cli.md, "test". */
+export interface TrustTestResult {
+  readonly file: FileId
+  readonly name: string
+  readonly outcome: 'passed' | 'failed' | 'error'
+  readonly expected: string
+  readonly actual: string
+  readonly message: string
+  readonly span: Span
+}
+
+/** What trust tests ask of the project around them. A string is the reason why there is no answer. */
+export interface TrustTestWorld {
+  /** Seconds since 1970. */
+  readonly now: number
+  /** The policies of a file, those of one name where it is given. */
+  policies(file: FileId, name: string | undefined): readonly TrustPolicy[] | string
+  /** The policies of a document that stands in the test, under the id of its relying party. */
+  inline(relyingParty: string, root: Node): readonly TrustPolicy[] | string
+  /** The claim sets of a job's tokens (or, without a job, of a bare one with this `aud`) in a scenario. */
+  tokens(wanted: TokenRequest): readonly ClaimSet[] | string
+}
+
+export interface TokenRequest {
+  readonly pipeline: FileId | undefined
+  readonly job: string | undefined
+  readonly variable: string | undefined
+  readonly scenario: string
+  /** The audience of a token without job: what the policy asks for. */
+  readonly aud: string
+}
+
+/** Runs every test of a `*.claimtest.yaml` (cli.md, "Trust tests"). What is malformed gives an `error` at its place; never throws. */
+export function runTrustTests(parsed: Parsed, world: TrustTestWorld): readonly TrustTestResult[] {
+  const root = follow(parsed.documents[0])
+  const whole: Span = root?.span ?? { file: parsed.file, start: 0, end: 0 }
+  const broken = (message: string, span: Span): TrustTestResult => ({
+    file: parsed.file,
+    name: '',
+    outcome: 'error',
+    expected: '',
+    actual: '',
+    message,
+    span,
+  })
+  const [problem] = parsed.problems
+  if (problem !== undefined) return [broken(problem.message, problem.span)]
+  if (root?.kind !== 'mapping') return [broken('A trust test file is a mapping with `tests:`', whole)]
+  const list = valueAt(root, 'tests')
+  const never = valueAt(valueAt(root, 'reach'), 'never')
+  if (list === undefined && never === undefined) return [broken('There are no `tests:` here', whole)]
+  if (list !== undefined && list.kind !== 'sequence') return [broken('`tests:` is a list', list.span)]
+  const results = (list?.items ?? []).map((item, i) => runOne(parsed.file, root, item, i, world))
+  return [...results, ...neverResults(parsed.file, never)]
+}
+
+/** The files that a trust test file names, for hosts that have to fetch them: policies and pipelines. */
+export function filesNamedBy(parsed: Parsed): readonly FileId[] {
+  const root = follow(parsed.documents[0])
+  const tests = valueAt(root, 'tests')
+  const named = [root, ...(tests?.kind === 'sequence' ? tests.items : [])].flatMap((node) => [
+    stringOf(valueAt(node, 'policy')),
+    stringOf(valueAt(node, 'pipeline')),
+  ])
+  return named.flatMap((path) => (path === undefined ? [] : [join(folderOf(parsed.file), splitName(path).path)]))
+}
+
+function runOne(file: FileId, root: Node, item: Node, index: number, world: TrustTestWorld): TrustTestResult {
+  const test = follow(item)
+  const name = stringOf(valueAt(test, 'name')) ?? `test ${index + 1}`
+  const span = entry(test, 'name')?.value.span ?? item.span
+  const expected = stringOf(valueAt(test, 'expect')) ?? ''
+  const result = (outcome: TrustTestResult['outcome'], actual: string, message: string, at = span): TrustTestResult => ({
+    file,
+    name,
+    outcome,
+    expected,
+    actual,
+    message,
+    span: at,
+  })
+  const error = (message: string, at?: Node) => result('error', '', message, at?.span ?? span)
+  if (test?.kind !== 'mapping') return error('A test is a mapping with `token:` and `expect:`')
+  if (!['allow', 'deny', 'unknown'].includes(expected)) return error('`expect:` is allow, deny or unknown', valueAt(test, 'expect'))
+
+  const policyNode = valueAt(test, 'policy') ?? valueAt(root, 'policy')
+  const policies = policiesOf(policyNode, file, world)
+  if (typeof policies === 'string') return error(policies, policyNode)
+  const pipeline = stringOf(valueAt(test, 'pipeline')) ?? stringOf(valueAt(root, 'pipeline'))
+  const tokenNode = valueAt(test, 'token')
+  const claimSets = tokensOf(tokenNode, pipeline === undefined ? undefined : join(folderOf(file), pipeline), policies, world)
+  if (typeof claimSets === 'string') return error(claimSets, tokenNode)
+
+  const verdicts = claimSets.map((claims) => verdictOf(claims, policies, world.now))
+  // A job with several tokens gets in with any of them.
+  const verdict = verdicts.find((one) => one.outcome === 'allow') ?? verdicts.find((one) => one.outcome === 'unknown') ?? verdicts[0]
+  if (verdict === undefined) return error('There is no token to test', tokenNode)
+  const why = because(verdict)
+  if (verdict.outcome !== expected) return result('failed', verdict.outcome, `expected ${expected}, got ${verdict.outcome}: ${why}`)
+  const wanted = stringOf(valueAt(test, 'because'))
+  if (wanted !== undefined && !decides(wanted, verdict)) return result('failed', verdict.outcome, `expected ${wanted} to decide: ${why}`)
+  return result('passed', verdict.outcome, why)
+}
+
+function policiesOf(node: Node | undefined, file: FileId, world: TrustTestWorld): readonly TrustPolicy[] | string {
+  if (node === undefined) return 'The test names no `policy:`'
+  const text = stringOf(node)
+  if (text !== undefined) {
+    const { path, name } = splitName(text)
+    return world.policies(join(folderOf(file), path), name)
+  }
+  const [inline, another] = node.kind === 'mapping' ? node.entries : []
+  if (inline === undefined || another !== undefined)
+    return '`policy:` is a file, or one inline document under the name of its relying party'
+  const document = follow(inline.value)
+  return document === undefined ? 'The inline policy is empty' : world.inline(String(inline.key.value), document)
+}
+
+function tokensOf(
+  node: Node | undefined,
+  pipeline: FileId | undefined,
+  policies: readonly TrustPolicy[],
+  world: TrustTestWorld,
+): readonly ClaimSet[] | string {
+  if (node?.kind !== 'mapping') return 'The test has no `token:`'
+  const given = valueAt(node, 'claims')
+  if (given !== undefined) {
+    const claims = objectOf(given)
+    if (claims === undefined) return '`claims:` is a mapping of claims'
+    const issuer = typeof claims['iss'] === 'string' ? claims['iss'] : issuerOf(policies[0])
+    return [validToken(givenClaims(claims), issuer, world.now)]
+  }
+  const scenario = stringOf(valueAt(node, 'scenario'))
+  if (scenario === undefined) return '`token:` has `claims:`, or `scenario:` with or without a `job:`'
+  const aud = policies[0]?.audience.map((value) => plain(value.text)).find((value) => value !== undefined)
+  const minted = world.tokens({
+    pipeline,
+    job: stringOf(valueAt(node, 'job')),
+    variable: stringOf(valueAt(node, 'variable')),
+    scenario,
+    aud: aud ?? issuerOf(policies[0]) ?? '',
+  })
+  const changes = valueAt(node, 'with')
+  if (typeof minted === 'string' || changes === undefined) return minted
+  const overrides = objectOf(changes)
+  return overrides === undefined ? '`with:` is a mapping of claims' : minted.map((claims) => override(claims, overrides))
+}
+
+// `null` removes a claim, everything else replaces it.
+function override(claims: ClaimSet, overrides: { readonly [claim: string]: JsonValue }): ClaimSet {
+  const without = <T>(values: { readonly [claim: string]: T }): { [claim: string]: T } =>
+    Object.fromEntries(Object.entries(values).filter(([claim]) => !Object.hasOwn(overrides, claim)))
+  const set = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== null))
+  return { known: { ...without(claims.known), ...set }, unknown: without(claims.unknown), shapes: without(claims.shapes) }
+}
+
+// A document may hold a policy for each of several issuers: the token's own one answers.
+function verdictOf(claims: ClaimSet, policies: readonly TrustPolicy[], now: number): Verdict {
+  const iss = claims.known['iss']
+  const fitting = policies.filter((policy) => issuerOf(policy) === iss)
+  const verdicts = (fitting.length > 0 ? fitting : policies.slice(0, 1)).map((policy) =>
+    simulate(policy, { claims, now, signature: 'assumed' }),
+  )
+  const best = verdicts.find((one) => one.outcome === 'allow') ?? verdicts.find((one) => one.outcome === 'unknown') ?? verdicts[0]
+  return best ?? { outcome: 'deny', stages: [], trace: () => ({ label: 'no policy', truth: 'no', steps: [] }) }
+}
+
+// The stage that decides, or a word of the deciding clause: `sub` in `StringLike gitlab.com:sub`.
+function decides(wanted: string, verdict: Verdict): boolean {
+  const outcome = verdict.outcome === 'deny' ? 'fail' : verdict.outcome === 'unknown' ? 'unknown' : 'pass'
+  if (verdict.stages.some((stage) => stage.stage === wanted && stage.outcome === outcome)) return true
+  return decidingStep(verdict.trace())
+    .label.split(/[^\w-]+/)
+    .includes(wanted)
+}
+
+// Reach is not built yet, and a class that nobody proves is never passed (cli.md, "Trust tests").
+function neverResults(file: FileId, never: Node | undefined): readonly TrustTestResult[] {
+  const classes = never?.kind === 'sequence' ? never.items : never === undefined ? [] : [never]
+  return classes.map((node) => ({
+    file,
+    name: `reach: never ${stringOf(node) ?? ''}`,
+    outcome: 'error',
+    expected: 'none',
+    actual: 'unknown',
+    message: 'Claimcheck can not prove reach yet',
+    span: node.span,
+  }))
+}
+
+function objectOf(node: Node): { readonly [claim: string]: JsonValue } | undefined {
+  const value = toJson(node)
+  return typeof value === 'object' && value !== null && !isList(value) ? value : undefined
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
+function issuerOf(policy: TrustPolicy | undefined): string | undefined {
+  return plain(policy?.issuer[0]?.text ?? []) || undefined
+}
+
+function splitName(text: string): { readonly path: string; readonly name: string | undefined } {
+  const hash = text.lastIndexOf('#')
+  return hash < 0 ? { path: text, name: undefined } : { path: text.slice(0, hash), name: text.slice(hash + 1) }
+}
