@@ -25,6 +25,8 @@ export interface Job {
   /** Why the list of tokens may be incomplete or wrong: an include or `extends` that could not be resolved. */
   readonly tokensUnknown?: string
   readonly environment?: Environment
+  /** Why the job may have keys (environment, variables, rules) that this file doesn't show: an `extends` that leads nowhere, or an include that defines the job too. */
+  readonly incomplete?: string
   /** Job variables over global ones, as written in the pipeline; the last definition wins. Values may have holes where an include is missing. */
   readonly variables: ReadonlyMap<string, Variable>
   /** Lines of `before_script`, `script`, `after_script`, references worked out. */
@@ -48,6 +50,8 @@ export type JobRules = { readonly kind: 'none' } | { readonly kind: 'given'; rea
 
 export interface Variable {
   readonly value: Text
+  /** `expand: false`: `$` in the value means nothing. */
+  readonly raw?: true
   readonly span: Span
 }
 
@@ -56,6 +60,8 @@ export interface Environment {
   readonly name: string
   readonly action: string
   readonly deploymentTier?: string
+  /** Why an action or tier that is not written may exist all the same. */
+  readonly open?: string
   readonly span: Span
 }
 

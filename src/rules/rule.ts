@@ -2,7 +2,7 @@ import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import type { Link } from '../simulate/links.ts'
 import type { TextEdit } from '../text/edit.ts'
-import type { Span } from '../text/span.ts'
+import type { FileId, Span } from '../text/span.ts'
 import type { RelyingParty, TrustDocument, TrustPolicy } from '../trust/trust.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -40,6 +40,8 @@ export interface RuleContext {
   readonly links: readonly Link[]
   /** Seconds since 1970, for tokens that a rule makes up. */
   readonly now: number
+  /** The text of a file of the project. */
+  text(file: FileId): string | undefined
 }
 
 /** What a rule reports; the runner adds id, severity and confidence, and drops what is silenced. */

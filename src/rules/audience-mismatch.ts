@@ -1,0 +1,84 @@
+import { mint } from '../gitlab/mint.ts'
+import type { IdToken, Job } from '../gitlab/pipeline.ts'
+import { parseScenario } from '../gitlab/scenario.ts'
+import { plain } from '../text/holes.ts'
+import type { JsonValue } from '../text/json.ts'
+import type { TrustPolicy } from '../trust/trust.ts'
+import type { Report, Rule, RuleContext } from './rule.ts'
+import { yamlScalar } from './support/yaml-scalar.ts'
+
+/** A job and a policy that mean each other, and whose audiences don't fit; reported at both ends. */
+export const audienceMismatch: Rule = {
+  id: 'audience-mismatch',
+  summary: 'A job asks for another audience than the trust policy it is linked to accepts',
+  since: '0.1.0',
+  severity: 'error',
+  confidence: 'high',
+  fixable: true,
+  *checkLink({ job, policy, by }, context) {
+    const accepted = acceptedBy(policy)
+    const held = heldBy(job, context)
+    if (accepted === undefined || held === undefined) return
+    if (held.some(({ values }) => values.some((value) => accepted.includes(value)))) return
+    const [token] = held
+    const [wanted] = policy.audience
+    if (token === undefined || wanted === undefined) return
+    const asked = held.flatMap(({ values }) => values).join(', ')
+    const entry = context.policies.find((one) => one.policy === policy)
+    const linked = { message: `${job.name} is linked to ${policy.grants} by ${by}`, at: job.nameSpan }
+    const toPolicy: Report = {
+      at: token.token.aud.span,
+      message: `${job.name} asks for the audience ${asked}, but ${policy.grants} accepts ${accepted.join(', ')}`,
+      related: [{ message: `${policy.grants} accepts ${accepted.join(', ')}`, at: wanted.span }, linked],
+      fixes() {
+        const [value] = accepted
+        const [single, another] = token.token.aud.kind === 'invalid' ? [] : token.token.aud.values
+        if (value === undefined || single === undefined || another !== undefined) return []
+        const text = yamlScalar(value, context.text(single.span.file)?.slice(single.span.start, single.span.end))
+        return [{ title: `Ask for ${value}`, edits: [{ span: single.span, text }] }]
+      },
+    }
+    yield toPolicy
+    yield {
+      at: wanted.span,
+      message: `${policy.grants} accepts ${accepted.join(', ')}, but ${job.name} asks for the audience ${asked}`,
+      related: [{ message: `${job.name} asks for ${asked}`, at: token.token.aud.span }, linked],
+      fixes() {
+        const [value, another] = held.length === 1 ? token.values : []
+        const edits =
+          value === undefined || another !== undefined || policy.audience.length > 1
+            ? undefined
+            : entry?.relyingParty.edit(entry.document, policy, { kind: 'value', at: wanted.span, value, exact: true })
+        return [
+          ...(toPolicy.fixes?.() ?? []),
+          ...(edits === undefined || value === undefined ? [] : [{ title: `Accept ${value} instead`, edits }]),
+        ]
+      },
+    }
+  },
+}
+
+// All that the policy accepts, or nothing if it doesn't say or a part of it is open.
+function acceptedBy(policy: TrustPolicy): readonly string[] | undefined {
+  const values = policy.audience.map((value) => plain(value.text))
+  return values.length === 0 || values.includes(undefined) ? undefined : values.filter((value) => value !== undefined)
+}
+
+// Every audience that the job's tokens ask for, or nothing if one of them isn't known.
+function heldBy(job: Job, context: RuleContext): readonly { readonly token: IdToken; readonly values: readonly string[] }[] | undefined {
+  const scenario = parseScenario('default-branch')
+  if (job.tokensUnknown !== undefined || scenario === undefined) return undefined
+  const held: { token: IdToken; values: readonly string[] }[] = []
+  for (const token of job.tokens) {
+    const aud = mint({ job, token, scenario, facts: context.facts, now: context.now }).known['aud']
+    const values = aud === undefined ? undefined : textsOf(aud)
+    if (values === undefined) return undefined
+    held.push({ token, values })
+  }
+  return held.length === 0 ? undefined : held
+}
+
+function textsOf(aud: JsonValue): readonly string[] | undefined {
+  if (typeof aud === 'string') return [aud]
+  return Array.isArray(aud) ? aud.filter((value) => typeof value === 'string') : undefined
+}

@@ -1,0 +1,36 @@
+import { rules } from '../rules/index.ts'
+import type { Finding } from '../rules/rule.ts'
+import { runRules } from '../rules/run.ts'
+import { commentSilences, type Silence } from '../rules/silences.ts'
+import { type Analysis, type Project, projectOf } from './analysis.ts'
+
+/** The findings of all projects, in the order of files and places. Never throws. */
+export function findings(analysis: Analysis): readonly Finding[] {
+  return analysis.projects.flatMap((project) => projectFindings(analysis, project))
+}
+
+function projectFindings(analysis: Analysis, project: Project): readonly Finding[] {
+  const { configuration } = project
+  const files = [...analysis.parsed].filter(([file]) => projectOf(analysis, file) === project)
+  const documents = files.flatMap(([, parsed]) =>
+    parsed.problems.map(({ message, span }) => ({ kind: 'document' as const, message, at: span })),
+  )
+  const settings = configuration.problems.map(({ message, span }) => ({ kind: 'configuration' as const, message, at: span }))
+  const comments = files.flatMap(([file]) => (/\.ya?ml$/i.test(file) ? commentSilences(file, analysis.text(file) ?? '') : []))
+  const configured: Silence[] = configuration.ignore.map(({ rule, file, until, span }) => ({ rule, file, until, span, reach: undefined }))
+  return runRules({
+    rules,
+    root: project.root,
+    context: {
+      facts: project.facts,
+      pipelines: project.pipelines,
+      policies: project.policies,
+      links: project.links,
+      now: analysis.now,
+      text: (file) => analysis.text(file),
+    },
+    severities: configuration.rules,
+    silences: [...comments, ...configured],
+    problems: [...documents, ...settings],
+  })
+}
