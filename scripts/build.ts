@@ -40,8 +40,19 @@ const common: BuildOptions = {
   absWorkingDir: root,
   charset: 'utf8',
 }
+// fdir asks for its own address, which a CommonJS bundle lacks.
+const importMetaUrl = 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;'
+
 // `module` first: jsonc-parser's other build is UMD, whose requires esbuild can't follow.
-const node: BuildOptions = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] }
+const node: BuildOptions = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: importMetaUrl },
+}
 const web: BuildOptions = {
   ...common,
   platform: 'browser',
@@ -58,7 +69,13 @@ const bundles: readonly BuildOptions[] = [
   // A classic script: a nested worker in a web host can load nothing else.
   { ...web, entryPoints: ['src/server/browser.ts'], outfile: 'dist/web/server.js', format: 'iife' },
   { ...web, entryPoints: ['src/panel/panel.ts'], outfile: 'dist/panel.js', format: 'iife' },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' }, plugins: [rulePages] },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.cjs',
+    banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
+    plugins: [rulePages],
+  },
 ]
 
 /** Builds all bundles, or those whose output is named; exits 1 when one fails. */

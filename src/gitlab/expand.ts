@@ -1,106 +1,90 @@
-import { concat, type Text } from '../text/holes.ts'
+import { concat, type Hole, type Text } from '../text/holes.ts'
 import type { Span } from '../text/span.ts'
-import { type Origin, pathOf } from './origin.ts'
-import type { Job } from './pipeline.ts'
-import type { ProjectFacts } from './project.ts'
-import type { Scenario } from './scenario.ts'
+import { predefinedVariable, type VariableScope } from './predefined.ts'
 import { withoutInputs } from './variables.ts'
 
-/** Variables in variables; GitLab sorts them, we stop here. */
-const deepest = 10
-
-/** What `expand` looks variables up in. */
-export interface VariableScope {
-  readonly job: Job
-  readonly facts: ProjectFacts
-  readonly origin: Origin
-  readonly scenario: Scenario
-  /** Variables that need the job's environment; not to be used in its own name (gitlab.md 5.1, D-VARS). */
-  readonly environment?: Text
-}
+const maxDepth = 20
+const maxLength = 10_000
 
 /**
- * A text of the pipeline with `$VAR`, `${VAR}` and `%VAR%` put in, as GitLab does in `aud` and environment names (gitlab.md 3.1,
- * C-BUILD, lib/expand_variables.rb). Variables kept in GitLab's settings win over the file's, those over predefined ones. What nothing here
- * defines is a hole: GitLab would put in an empty text, but it may be set in the settings.
+ * A text with its CI/CD variables filled in as GitLab does: `$NAME`, `${NAME}` and `%NAME%`, in the values of variables
+ * too. Order: GitLab's settings, the job's and the pipeline's own variables, predefined ones. A name that is nowhere is a
+ * hole, since the settings may have it, although GitLab takes an undefined one for the empty text.
+ *
+ * `$$` is no escape here, but in the value of a variable it is, and stays as it is; gitlab.md 3.1 [C-BUILD],
+ * lib/expand_variables.rb and lib/gitlab/ci/variables/collection/item.rb.
  */
-export function expand(text: string, span: Span, scope: VariableScope): Text {
-  return expandText(withoutInputs(text, span), span, scope, 0)
+export function expand(text: string, scope: VariableScope, span: Span): Text {
+  const expansion: Expansion = { scope, span, seen: new Map(), length: 0 }
+  return fill(withoutInputs(text, span), direct, expansion, [])
 }
 
-const reference = /\$\$|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}|%([A-Za-z_]\w*)%/g
-
-function expandText(text: Text, span: Span, scope: VariableScope, depth: number): Text {
-  return concat(...text.map((part): Text => (typeof part === 'string' ? expandString(part, span, scope, depth) : [part])))
+/** The name of the job's environment with its variables filled in; empty without one. gitlab.md 5.1 [D-VARS]. */
+export function environmentName(scope: VariableScope): Text {
+  const { environment } = scope.job
+  return environment === undefined ? [] : expand(environment.name, { ...scope, forEnvironment: true }, environment.span)
 }
 
-function expandString(text: string, span: Span, scope: VariableScope, depth: number): Text {
+// The two regular expressions of GitLab's that find a reference in a text.
+const direct = /\$([a-zA-Z_][a-zA-Z0-9_]*)|\$\{([a-zA-Z_][a-zA-Z0-9_]*)\}|%([a-zA-Z_][a-zA-Z0-9_]*)%/g
+const nested = /\$\$|%%|\$([a-zA-Z_][a-zA-Z0-9_]*)|\$\{([a-zA-Z_][a-zA-Z0-9_]*)\}|%([a-zA-Z_][a-zA-Z0-9_]*)%/g
+
+interface Expansion {
+  readonly scope: VariableScope
+  readonly span: Span
+  /** Variables that are worked out already. */
+  readonly seen: Map<string, Text>
+  length: number
+}
+
+function fill(text: Text, references: RegExp, expansion: Expansion, path: readonly string[]): Text {
   const parts: Text[] = []
-  let at = 0
-  for (const match of text.matchAll(reference)) {
-    parts.push([text.slice(at, match.index)])
-    at = match.index + match[0].length
-    const name = match[1] ?? match[2] ?? match[3]
-    parts.push(
-      name === undefined
-        ? [{ name: '$$', why: 'what GitLab makes of $$ is not documented', span }]
-        : valueOfVariable(name, span, scope, depth),
-    )
+  for (const part of text) {
+    if (typeof part !== 'string') {
+      parts.push([part])
+      continue
+    }
+    let at = 0
+    for (const match of part.matchAll(references)) {
+      const name = match[1] ?? match[2] ?? match[3]
+      if (name === undefined) continue
+      parts.push([part.slice(at, match.index)], variableValue(name, expansion, path))
+      at = match.index + match[0].length
+    }
+    parts.push([part.slice(at)])
   }
-  return concat(...parts, [text.slice(at)])
+  return concat(...parts)
 }
 
-function valueOfVariable(name: string, span: Span, scope: VariableScope, depth: number): Text {
-  if (depth >= deepest) return [{ name, why: `$${name} is made of more than ${deepest} variables in variables`, span }]
-  const setting = scope.facts.variables.get(name)
-  if (setting !== undefined) return expandText([setting], span, scope, depth + 1)
-  const variable = scope.job.variables.get(name)
-  if (variable !== undefined) return variable.raw === true ? variable.value : expandText(variable.value, variable.span, scope, depth + 1)
-  const predefined = predefinedVariable(name, scope)
-  if (predefined !== undefined)
-    return typeof predefined === 'object' && 'why' in predefined ? [{ name, why: predefined.why, span }] : predefined
-  return [{ name, why: `$${name} is not defined in the pipeline; it may be set in GitLab's settings`, span }]
+function variableValue(name: string, expansion: Expansion, path: readonly string[]): Text {
+  const known = expansion.seen.get(name)
+  const value = known ?? findValue(name, expansion, path)
+  expansion.seen.set(name, value)
+  for (const part of value) expansion.length += typeof part === 'string' ? part.length : 1
+  return expansion.length > maxLength ? [hole(name, `$${name} is too long`, expansion)] : value
 }
 
-/** Predefined variables that follow from scenario and configuration; gitlab.md 5, `rules:if` context [D-RULES]. */
-function predefinedVariable(name: string, scope: VariableScope): Text | { readonly why: string } | undefined {
-  const { facts, origin } = scope
-  const path = pathOf(origin.own)
-  const ref = 'why' in origin.ref ? undefined : origin.ref.value
-  const lost = (value: string | undefined, why: string): Text | { readonly why: string } =>
-    value === undefined ? { why } : value === '' ? [] : [value]
-  const noProject = 'project is not configured, and no git remote tells it'
-  const noRef = 'why' in origin.ref ? origin.ref.why : ''
-  const isBranch = origin.refType === 'branch' && !origin.isMergeRequest
-  switch (name) {
-    case 'CI_PROJECT_PATH':
-      return lost(path, noProject)
-    case 'CI_PROJECT_NAMESPACE':
-      return lost(path?.slice(0, path.lastIndexOf('/')), noProject)
-    case 'CI_PROJECT_NAME':
-      return lost(path?.slice(path.lastIndexOf('/') + 1), noProject)
-    case 'CI_PROJECT_ROOT_NAMESPACE':
-      return lost(path?.split('/')[0], noProject)
-    case 'CI_PROJECT_ID':
-      return 'why' in origin.own.id ? origin.own.id : [origin.own.id.value]
-    case 'CI_DEFAULT_BRANCH':
-      return lost(facts.defaultBranch, 'default_branch is not configured, and git does not tell it')
-    case 'CI_SERVER_URL':
-      return lost(facts.issuer, 'issuer is not configured, and no git remote tells it')
-    case 'CI_SERVER_HOST':
-      return lost(facts.issuer?.replace(/^https?:\/\//, '').replace(/[:/].*$/, ''), 'issuer is not configured, and no git remote tells it')
-    case 'CI_PIPELINE_SOURCE':
-      return [origin.pipelineSource]
-    case 'CI_COMMIT_REF_NAME':
-      return lost(ref, noRef)
-    // GitLab leaves these out where they don't apply, which makes an empty text.
-    case 'CI_COMMIT_BRANCH':
-      return isBranch ? lost(ref, noRef) : []
-    case 'CI_COMMIT_TAG':
-      return origin.refType === 'tag' ? lost(ref, noRef) : []
-    case 'CI_ENVIRONMENT_NAME':
-      return scope.environment ?? (scope.job.environment === undefined ? [] : undefined)
-    default:
-      return name.startsWith('CI_') || name.startsWith('GITLAB_') ? { why: `$${name} is known only when the pipeline runs` } : undefined
-  }
+function findValue(name: string, expansion: Expansion, path: readonly string[]): Text {
+  const { facts, job } = expansion.scope
+  if (path.includes(name)) return [hole(name, `$${name} refers to itself`, expansion)]
+  if (path.length >= maxDepth) return [hole(name, `$${name} refers to too many others`, expansion)]
+  const inner = [...path, name]
+  const setting = facts.variables.get(name)
+  if (setting !== undefined) return fill(setting === '' ? [] : [setting], nested, expansion, inner)
+  const written = job.variables.get(name)
+  if (written !== undefined) return written.raw === true ? written.value : fill(written.value, nested, expansion, inner)
+  const predefined = predefinedVariable(name, {
+    facts,
+    job,
+    situation,
+    forEnvironment,
+    environmentName: () => environmentName(expansion.scope),
+  })
+  if (predefined !== undefined) return typeof predefined === 'string' ? [hole(name, predefined, expansion)] : predefined
+  const why = job.incomplete ?? `$${name} is not defined in the pipeline; it may be set in GitLab's settings`
+  return [hole(name, why, expansion)]
+}
+
+function hole(name: string, why: string, expansion: Expansion): Hole {
+  return { name, why, span: expansion.span }
 }

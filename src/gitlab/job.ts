@@ -46,6 +46,10 @@ export function readJob(shared: Shared, name: string, slot: Slot, hash: Hash, ow
 
 // A job of this file without anything to run is one that an include defines, too.
 function whyIncomplete(shared: Shared, hash: Hash): string | undefined {
+  const environment = shared.tree.at(hash, 'environment')
+  const name = environment?.kind === 'hash' ? shared.tree.at(environment, 'name') : environment
+  if (name?.kind === 'lost') return name.why
+  if (name === undefined && environment?.kind === 'hash' && environment.open !== undefined) return environment.open
   if (hash.open !== undefined || shared.includes === undefined) return hash.open
   const whole = hash.slots.has('script') || hash.slots.has('run') || hash.slots.has('trigger')
   return whole ? undefined : shared.includes

@@ -1,190 +1,148 @@
 import { firstHole, plain, type Text } from '../text/holes.ts'
-import type { JsonValue } from '../text/json.ts'
 import type { Span } from '../text/span.ts'
 import type { ClaimSet } from './claim-set.ts'
 import { claimCatalogue } from './claims.ts'
-import { expand, type VariableScope } from './expand.ts'
-import { type Known, type Origin, originOf, type ProjectIdentity } from './origin.ts'
+import { ClaimsBuilder } from './claims-builder.ts'
+import { mintEnvironment } from './environment.ts'
+import { expand } from './expand.ts'
+import { forkOf } from './forks.ts'
 import type { IdToken, Job } from './pipeline.ts'
+import type { VariableScope } from './predefined.ts'
 import type { ProjectFacts } from './project.ts'
-import { isProtected } from './protection.ts'
 import type { Scenario } from './scenario.ts'
+import { refProtection, type Situation, situationOf } from './situation.ts'
 import { subjectOf } from './subject.ts'
-import { inferTier } from './tier.ts'
-import { isBefore } from './version.ts'
+import { atLeast } from './version.ts'
 
+/** One token of one job, in one scenario. `now` in seconds since 1970. */
 export interface MintInput {
   readonly job: Job
   readonly token: IdToken
   readonly scenario: Scenario
   readonly facts: ProjectFacts
-  /** Seconds since 1970, when the job starts. */
   readonly now: number
 }
 
-/** Lifetime where the job sets no timeout: GitLab's default, an hour (gitlab.md 1.1, D-ID). */
-const defaultTimeout = 3600
+/** The job timeout that GitLab's documentation shows and new projects have; gitlab.md 1.1 [D-ID]. */
+const timeout = 3600
+
+/** The version since which a fork's merge request carries the fork's identity for sure; gitlab.md 1.3, "proj* note". */
+const forkFix = '18.4'
+
+/** What only the run decides; gitlab.md 1.2, 1.3. */
+const onlyAtRun: readonly (readonly [claim: string, why: string])[] = [
+  ['jti', 'a random UUID'],
+  ['user_id', 'it depends on who starts the job'],
+  ['user_login', 'it depends on who starts the job'],
+  ['user_email', 'it depends on who starts the job'],
+  ['user_access_level', 'it depends on who starts the job'],
+  ['user_identities', 'it depends on who starts the job, and is there only if the user has turned it on'],
+  ['groups_direct', 'it depends on who starts the job, and is there only with the flag ci_jwt_groups_direct'],
+  ['pipeline_id', 'known only when the pipeline runs'],
+  ['job_id', 'known only when the pipeline runs'],
+  ['runner_id', 'it depends on the runner that takes the job'],
+  ['runner_environment', 'it depends on the runner that takes the job'],
+  ['sha', 'it depends on the commit'],
+  ['ci_config_ref_uri', "it depends on the project's setting for the configuration file"],
+  ['ci_config_sha', 'it depends on the commit'],
+  ['project_visibility', "it depends on the project's settings"],
+]
 
 /**
- * The claim set of the token that GitLab would mint for a job in a scenario: every claim of the catalogue with GitLab's types
- * (gitlab.md 1.2, 1.3). What the files and the configuration don't tell is unknown, with its reason.
+ * The claim set of the token that GitLab would mint; gitlab.md 1 to 3, 5.1, 6.2. Every claim of the catalogue that such a
+ * token has is either known or unknown with its reason; nothing is made up but the fork of a fork's merge request, whose
+ * ids are fresh (see forks.ts), and the ref that represents a scenario without one.
  */
 export function mint(input: MintInput): ClaimSet {
-  const { job, token, facts, scenario, now } = input
-  const origin = originOf(scenario, facts, token.span)
-  const scope: VariableScope = { job, facts, origin, scenario }
-  const claims = new Claims()
-
-  claims.set('iss', facts.issuer === undefined ? { why: 'issuer is not configured, and no git remote tells it' } : { value: facts.issuer })
-  setAudience(claims, token, scope)
-  claims.set('iat', { value: now })
-  claims.set('nbf', { value: now - 5 })
-  claims.set('exp', { value: now + defaultTimeout })
-  setProject(claims, '', origin.source)
-  setProject(claims, 'job_', origin.own)
-  setRef(claims, origin)
-  setEnvironment(claims, scope, token.span)
-  claims.set('pipeline_source', { value: origin.pipelineSource })
-  claims.set('job_source', { value: origin.pipelineSource })
-  for (const [claim, why] of Object.entries(decidedLater)) claims.set(claim, { why })
-
-  forgetForksOfOldVersions(claims, scenario, facts)
-  claims.setText('sub', subjectOf(facts.subject, claims.read(), token.span))
-  return claims.read(facts.gitlab.version)
+  const { job, token, facts, now } = input
+  const at = token.nameSpan
+  const situation = situationOf(input.scenario, facts, at)
+  const claims = new ClaimsBuilder()
+  for (const [claim, why] of onlyAtRun) claims.unknown(claim, why)
+  claims.given('iss', facts.issuer, 'issuer is not configured')
+  claims.known('iat', now)
+  claims.known('nbf', now - 5)
+  claims.known('exp', now + timeout)
+  mintProject(claims, facts, job, situation, at)
+  mintRef(claims, facts, situation)
+  const environment = mintEnvironment(claims, { job, facts, situation, environment: undefined })
+  mintAudience(claims, token, { job, facts, situation, environment })
+  mintSubject(claims, facts, job, situation, at)
+  for (const row of claimCatalogue) if (!atLeast(facts.gitlab.version, row.since)) claims.drop(row.name)
+  return claims.build()
 }
 
-const runner = 'which runner takes the job is decided when it runs'
-const user = 'who starts the pipeline is not known here'
-
-/** Claims whose value the pipeline's files can't tell; gitlab.md 1.3. */
-const decidedLater: { readonly [claim: string]: string } = {
-  jti: 'a random id',
-  user_id: user,
-  user_login: user,
-  user_email: user,
-  user_access_level: user,
-  user_identities: 'only with the preference of the user who starts the pipeline',
-  groups_direct: 'only where an instance switched it on, and depends on the user',
-  pipeline_id: 'given when the pipeline starts',
-  job_id: 'given when the pipeline starts',
-  runner_id: runner,
-  runner_environment: runner,
-  sha: 'the commit that the pipeline runs on',
-  ci_config_ref_uri: "depends on the project's CI/CD configuration path",
-  ci_config_sha: 'the commit that the pipeline runs on',
-  project_visibility: 'a setting of the project',
-}
-
-/** Collects claims; knows nothing of what they mean. */
-class Claims {
-  readonly #known: { [claim: string]: JsonValue } = {}
-  readonly #unknown: { [claim: string]: string } = {}
-  readonly #shapes: { [claim: string]: Text } = {}
-
-  set(claim: string, value: Known<JsonValue>): void {
-    if ('why' in value) this.#unknown[claim] = value.why
-    else this.#known[claim] = value.value
-  }
-
-  setText(claim: string, text: Text): void {
-    const value = plain(text)
-    if (value !== undefined) this.#known[claim] = value
-    else {
-      this.#unknown[claim] = firstHole(text)?.why ?? ''
-      this.#shapes[claim] = text
-    }
-  }
-
-  forget(claim: string, why: string): void {
-    delete this.#known[claim]
-    delete this.#shapes[claim]
-    this.#unknown[claim] = why
-  }
-
-  /** The claim set in the catalogue's order, without what the version doesn't have yet. */
-  read(version?: string): ClaimSet {
-    const known: { [claim: string]: JsonValue } = {}
-    const unknown: { [claim: string]: string } = {}
-    const shapes: { [claim: string]: Text } = {}
-    for (const { name, since } of claimCatalogue) {
-      if (isBefore(version, since)) continue
-      const value = this.#known[name]
-      const why = this.#unknown[name]
-      const shape = this.#shapes[name]
-      if (value !== undefined) known[name] = value
-      else if (why !== undefined) unknown[name] = why
-      if (shape !== undefined) shapes[name] = shape
-    }
-    return { known, unknown, shapes }
+function mintProject(claims: ClaimsBuilder, facts: ProjectFacts, job: Job, situation: Situation, at: Span): void {
+  const project: Text = [facts.project ?? { name: 'project', why: 'project is not configured', span: at }]
+  const namespace: Text = [namespaceOf(facts.project) ?? { name: 'namespace', why: 'project is not configured', span: at }]
+  const noProjectId = 'ids.project_id is not configured'
+  const noNamespaceId = 'ids.namespace_id is not configured'
+  claims.text('job_project_path', project)
+  claims.text('job_namespace_path', namespace)
+  claims.given('job_project_id', facts.ids.projectId, noProjectId)
+  claims.given('job_namespace_id', facts.ids.namespaceId, noNamespaceId)
+  if (!situation.fork) {
+    claims.text('project_path', project)
+    claims.text('namespace_path', namespace)
+    claims.given('project_id', facts.ids.projectId, noProjectId)
+    claims.given('namespace_id', facts.ids.namespaceId, noNamespaceId)
+  } else if (atLeast(facts.gitlab.version, forkFix)) {
+    const fork = forkOf(project, facts, job)
+    claims.text('project_path', fork.projectPath)
+    claims.known('namespace_path', fork.namespacePath)
+    claims.known('project_id', fork.projectId)
+    claims.known('namespace_id', fork.namespaceId)
+  } else {
+    const why = `GitLab ${facts.gitlab.version} may still give a fork's merge request the identity of the parent project`
+    for (const claim of ['project_path', 'namespace_path', 'project_id', 'namespace_id']) claims.unknown(claim, why)
   }
 }
 
-// The claim keeps the shape of the YAML: a string or a list; gitlab.md 1.2 [C-BUILD, C-IDTOK].
-function setAudience(claims: Claims, token: IdToken, scope: VariableScope): void {
-  if (token.aud.kind === 'invalid') {
-    claims.set('aud', { why: 'GitLab refuses this `aud`' })
+function namespaceOf(project: string | undefined): string | undefined {
+  return project?.includes('/') ? project.slice(0, project.lastIndexOf('/')) : undefined
+}
+
+function mintRef(claims: ClaimsBuilder, facts: ProjectFacts, situation: Situation): void {
+  const folder = situation.refType === 'tag' ? 'refs/tags/' : 'refs/heads/'
+  const path = plain(situation.ref)
+  claims.text('ref', situation.ref)
+  claims.known('ref_type', situation.refType)
+  claims.text('ref_path', path === undefined ? [folder, ...situation.ref] : [folder + path])
+  const protection = refProtection(situation, facts)
+  if ('why' in protection) claims.unknown('ref_protected', protection.why)
+  else claims.known('ref_protected', String(protection.answer))
+  claims.known('pipeline_source', situation.pipelineSource)
+  claims.known('job_source', situation.pipelineSource)
+}
+
+// The claim keeps the shape of the YAML; gitlab.md 1.2.
+function mintAudience(claims: ClaimsBuilder, token: IdToken, scope: VariableScope): void {
+  const { aud } = token
+  if (aud.kind === 'invalid') {
+    claims.unknown('aud', scope.job.tokensUnknown ?? 'its `aud` is not one that GitLab accepts')
     return
   }
-  const values = token.aud.values.map((value) => expand(value.value, value.span, scope))
-  const [first] = values
-  if (token.aud.kind === 'string') {
-    claims.setText('aud', first ?? [])
+  const texts = aud.values.map(({ value, span }) => expand(value, scope, span))
+  const [first] = texts
+  if (aud.kind === 'string' && first !== undefined) {
+    claims.text('aud', first)
     return
   }
-  const known = values.map(plain)
-  const open = values.map(firstHole).find((hole) => hole !== undefined)
-  claims.set('aud', open === undefined ? { value: known.map((value) => value ?? '') } : { why: open.why })
+  const values = texts.map((text) => plain(text))
+  const known = values.filter((value) => value !== undefined)
+  if (known.length === values.length) claims.known('aud', known)
+  else claims.unknown('aud', texts.map((text) => firstHole(text)?.why).find((why) => why !== undefined) ?? 'it is not known')
 }
 
-function setProject(claims: Claims, prefix: string, project: ProjectIdentity): void {
-  claims.set(`${prefix}namespace_id`, project.namespaceId)
-  claims.setText(`${prefix}namespace_path`, project.namespacePath)
-  claims.set(`${prefix}project_id`, project.id)
-  claims.setText(`${prefix}project_path`, project.path)
-}
-
-// `ref_protected` is a string; gitlab.md 1.3 [C-JWT].
-function setRef(claims: Claims, origin: Origin): void {
-  claims.set('ref', origin.ref)
-  claims.set('ref_type', { value: origin.refType })
-  const folder = origin.refType === 'tag' ? 'refs/tags/' : 'refs/heads/'
-  claims.set('ref_path', 'why' in origin.ref ? origin.ref : { value: `${folder}${origin.ref.value}` })
-  claims.set('ref_protected', 'why' in origin.refProtected ? origin.refProtected : { value: String(origin.refProtected.value) })
-}
-
-/** Present only with an environment; the tier of the YAML before the inferred one. gitlab.md 1.3, 5.1 [C-JWT, C-BUILD]. */
-function setEnvironment(claims: Claims, scope: VariableScope, span: Span): void {
-  const { environment, incomplete } = scope.job
-  if (environment === undefined) {
-    if (incomplete === undefined) return
-    for (const claim of ['environment', 'environment_protected', 'deployment_tier', 'environment_action'])
-      claims.set(claim, { why: incomplete })
-    return
-  }
-  const name = expand(environment.name, environment.span, scope)
-  const known = plain(name)
-  const why = firstHole(name)?.why ?? ''
-  claims.setText('environment', name)
-  claims.set('environment_protected', environmentProtection(known, why, scope.facts))
-  if (environment.open !== undefined && environment.deploymentTier === undefined) claims.set('deployment_tier', { why: environment.open })
-  else if (environment.deploymentTier !== undefined) claims.setText('deployment_tier', expand(environment.deploymentTier, span, scope))
-  else claims.set('deployment_tier', known === undefined ? { why } : { value: inferTier(known) })
-  const openAction = environment.open !== undefined && environment.action === 'start'
-  claims.set('environment_action', openAction ? { why: environment.open ?? '' } : { value: environment.action })
-}
-
-// Always "false" without protected environments, which the free tier lacks: gitlab.md 1.3 [C-JWT].
-function environmentProtection(name: string | undefined, why: string, facts: ProjectFacts): Known<string> {
-  if (facts.gitlab.tier === 'free') return { value: 'false' }
-  const { environments } = facts.protected
-  if (environments === undefined) return { why: 'protected.environments is not configured' }
-  if (environments.length === 0) return { value: 'false' }
-  return name === undefined ? { why } : { value: String(isProtected(name, environments)) }
-}
-
-// Which patch brought the fork's own identity is not documented: gitlab.md 1.3, "proj*" note, and 9.2.
-function forgetForksOfOldVersions(claims: Claims, scenario: Scenario, facts: ProjectFacts): void {
-  if (scenario.kind !== 'fork-merge-request' || !isBefore(facts.gitlab.version, '18.4')) return
-  const why = `whether GitLab ${facts.gitlab.version} names the fork or the parent in a fork's merge request depends on its patch`
-  for (const claim of ['project_id', 'project_path', 'namespace_id', 'namespace_path']) claims.forget(claim, why)
+// The components are those of the project that runs the job, their values those of the token; gitlab.md 2.2 [C-BUILD].
+function mintSubject(claims: ClaimsBuilder, facts: ProjectFacts, job: Job, situation: Situation, at: Span): void {
+  const soFar = claims.build()
+  const maybe = facts.subject.find(
+    (name) => job.environment === undefined && name in soFar.unknown && /^(environment|deployment_tier)/.test(name),
+  )
+  // Here not even the number of components is known.
+  if (maybe !== undefined) claims.unknown('sub', soFar.unknown[maybe] ?? '')
+  // Such an old version may give the parent's subject.
+  else if (situation.fork && !atLeast(facts.gitlab.version, forkFix)) claims.unknown('sub', soFar.unknown['project_path'] ?? '')
+  else claims.text('sub', subjectOf(facts.subject, soFar, at))
 }

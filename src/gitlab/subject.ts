@@ -1,26 +1,104 @@
 import { concat, type Text } from '../text/holes.ts'
+import type { Pattern } from '../text/pattern.ts'
 import type { Span } from '../text/span.ts'
 import type { ClaimSet } from './claim-set.ts'
 
+/** The components that can stand first in a subject: what names the project; gitlab.md 2.2, ordering rule and newest names. */
+const projectComponents: ReadonlySet<string> = new Set([
+  'project_path',
+  'project_id',
+  'job_project_path',
+  'job_project_id',
+  'source_project_path',
+  'source_project_id',
+])
+
 /**
- * The `sub` of a token: `name:value` for each configured component, joined with `:`; a component whose claim the token lacks is
- * skipped (gitlab.md 2.1, 2.2: C-JWT2, C-SPEC). A claim that isn't known leaves a hole.
+ * The `sub` of a token: `name:value` of each component, joined by `:`. A component that the token has no claim for is
+ * left out; an unknown one is a hole at `at`. Source: gitlab.md 2.1, 2.2 [C-JWT2, C-SPEC].
  */
-export function subjectOf(components: readonly string[], claims: ClaimSet, span: Span): Text {
+export function subjectOf(components: readonly string[], claims: ClaimSet, at: Span): Text {
   const parts: Text[] = []
-  for (const component of components) {
-    const claim = aliases[component] ?? component
-    const separator = parts.length > 0 ? ':' : ''
-    const value = Object.hasOwn(claims.known, claim) ? claims.known[claim] : undefined
-    const shape = Object.hasOwn(claims.shapes, claim) ? claims.shapes[claim] : undefined
-    const why = Object.hasOwn(claims.unknown, claim) ? claims.unknown[claim] : undefined
-    if (typeof value === 'string') parts.push([`${separator}${component}:${value}`])
-    else if (shape !== undefined) parts.push([`${separator}${component}:`], shape)
-    // It may be absent as well, and then its name is, too.
-    else if (why !== undefined) parts.push([{ name: component, why, span }])
+  for (const name of components) {
+    const value = componentValue(name, claims, at)
+    if (value === undefined) continue
+    if (parts.length > 0) parts.push([':'])
+    parts.push([`${name}:`], value)
   }
   return concat(...parts)
 }
 
-/** Components whose claim has another name: the source project is the one that `project_*` speak of (gitlab.md 2.2, C-BURN). */
-const aliases: { readonly [component: string]: string } = { source_project_path: 'project_path', source_project_id: 'project_id' }
+function componentValue(name: string, claims: ClaimSet, at: Span): Text | undefined {
+  const known = Object.hasOwn(claims.known, name) ? claims.known[name] : undefined
+  if (known !== undefined) return known === null ? undefined : [typeof known === 'string' ? known : JSON.stringify(known)]
+  const why = Object.hasOwn(claims.unknown, name) ? claims.unknown[name] : undefined
+  if (why !== undefined) return (Object.hasOwn(claims.shapes, name) ? claims.shapes[name] : undefined) ?? [{ name, why, span: at }]
+  // Named by GitLab's newest errors, but described nowhere: gitlab.md 2.2 [C-BURN].
+  return projectComponents.has(name) ? [{ name, why: `what ${name} is in a subject is not documented`, span: at }] : undefined
+}
+
+/** One component of a `sub` pattern. */
+export interface SubjectPart {
+  /** The component, or `*` for a tail that no longer says which components it covers. */
+  readonly name: string
+  readonly value: Pattern
+  /** The value has a `*` that may run on over the next `:` into other components. */
+  readonly crosses: boolean
+}
+
+/**
+ * Takes a pattern for `sub` apart at its `:`. A wildcard where a component's name should stand makes everything from
+ * there on one part named `*`. `undefined` if the pattern does not begin as a GitLab subject does, with a project.
+ */
+export function parseSubjectPattern(pattern: Pattern): readonly SubjectPart[] | undefined {
+  const pieces = split(pattern)
+  const parts: SubjectPart[] = []
+  for (let i = 0; i < pieces.length; i += 2) {
+    const name = literal(pieces[i] ?? [])
+    const value = pieces[i + 1]
+    if (name === undefined || !/^[a-z_]+$/.test(name) || value === undefined) {
+      const rest = joinPieces(pieces.slice(i))
+      parts.push({ name: '*', value: rest, crosses: runs(rest) })
+      break
+    }
+    parts.push({ name, value, crosses: runs(value) })
+  }
+  return projectComponents.has(parts[0]?.name ?? '') ? parts : undefined
+}
+
+// The pieces between the colons of the literal texts.
+function split(pattern: Pattern): Pattern[] {
+  const pieces: Pattern[number][][] = [[]]
+  for (const part of pattern) {
+    if (typeof part !== 'string') {
+      pieces.at(-1)?.push(part)
+      continue
+    }
+    for (const [i, text] of part.split(':').entries()) {
+      if (i > 0) pieces.push([])
+      if (text !== '') pieces.at(-1)?.push(text)
+    }
+  }
+  return pieces
+}
+
+function joinPieces(pieces: readonly Pattern[]): Pattern {
+  const parts: Pattern[number][] = []
+  for (const [i, piece] of pieces.entries()) {
+    for (const part of i > 0 ? [':', ...piece] : piece) {
+      const last = parts.at(-1)
+      if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
+      else parts.push(part)
+    }
+  }
+  return parts
+}
+
+function literal(piece: Pattern): string | undefined {
+  const [only] = piece
+  return piece.length === 1 && typeof only === 'string' ? only : undefined
+}
+
+function runs(value: Pattern): boolean {
+  return value.some((part) => typeof part === 'object' && 'any' in part && part.any === 'run')
+}

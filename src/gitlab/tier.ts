@@ -1,12 +1,20 @@
-/** In this order, anywhere in the name, without regard to case; gitlab.md 5.1 [app/models/environment.rb]. */
-const tiers: readonly (readonly [RegExp, string])[] = [
-  [/dev|review|trunk/i, 'development'],
-  [/test|tst|int|ac(ce|)pt|qa|qc|control|quality/i, 'testing'],
-  [/st(a|)g|mod(e|)l|pre|demo|non/i, 'staging'],
-  [/pr(o|)d|live/i, 'production'],
+import { plain, type Text } from '../text/holes.ts'
+
+// In this order, the first that is found anywhere in the name; gitlab.md 5.1, app/models/environment.rb.
+const tiers: readonly { readonly tier: string; readonly name: RegExp }[] = [
+  { tier: 'development', name: /dev|review|trunk/i },
+  { tier: 'testing', name: /test|tst|int|accept|acpt|qa|qc|control|quality/i },
+  { tier: 'staging', name: /sta?g|mode?l|pre|demo|non/i },
+  { tier: 'production', name: /pro?d|live/i },
 ]
 
-/** The deployment tier that GitLab gives an environment of this name when it creates it. */
-export function inferTier(environment: string): string {
-  return tiers.find(([pattern]) => pattern.test(environment))?.[1] ?? 'other'
+/** The tier that GitLab stores for a new environment of this name; `undefined` where unknown parts of the name decide. */
+export function inferTier(name: Text): string | undefined {
+  const whole = plain(name)
+  const [first] = tiers
+  if (whole === undefined) {
+    // Only what comes first in the order is certain whatever the unknown parts are.
+    return name.some((part) => typeof part === 'string' && first?.name.test(part)) ? first?.tier : undefined
+  }
+  return tiers.find((row) => row.name.test(whole))?.tier ?? 'other'
 }

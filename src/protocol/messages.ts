@@ -25,6 +25,8 @@ export interface ReadFileResult {
 export interface InitializationOptions {
   /** The client answers `listFiles` and `readFile`. */
   readonly files: boolean
+  /** The client has the command `claimcheck.simulateToken`: code lenses carry it. Without it there are no lenses. */
+  readonly simulate?: boolean
 }
 
 /** Client to server: what the simulator can offer, for a workspace or, with `uri`, for the project of that file. */
@@ -74,7 +76,13 @@ export type SimulateResult =
       readonly error?: string
       readonly runs?: 'yes' | 'no' | 'unknown'
       readonly linked?: boolean
-      readonly stages: readonly { readonly stage: string; readonly outcome: string; readonly want?: string; readonly have?: string }[]
+      readonly stages: readonly {
+        readonly stage: string
+        readonly outcome: string
+        readonly want?: string
+        readonly have?: string
+        readonly why?: string
+      }[]
       readonly trace: TraceView
       /** Rendered values; unknown claims carry `why`. */
       readonly claims: readonly { readonly name: string; readonly value?: string; readonly why?: string }[]

@@ -15,7 +15,7 @@ type Problem = Configuration['problems'][number]
 export function readConfiguration(parsed: Parsed | undefined): Configuration {
   const root = follow(parsed?.documents[0])
   const problems: Problem[] = []
-  const { value, tree } = fit(root, problems)
+  const { value, tree } = fitting(root, problems)
   const links = value.links ?? []
   const ignore = value.ignore ?? []
   return {
@@ -70,7 +70,7 @@ interface Part {
 const nowhere: Tree = { value: {}, span: { file: '', start: 0, end: 0 }, node: undefined, parts: new Map() }
 
 // Drops what does not fit, part by part, until the rest fits. Every round drops something, so it ends.
-function fit(root: Node | undefined, problems: Problem[]): { value: z.infer<typeof configurationSchema>; tree: Tree } {
+function fitting(root: Node | undefined, problems: Problem[]): { value: z.infer<typeof configurationSchema>; tree: Tree } {
   if (root === undefined || (root.kind === 'scalar' && root.value === null)) return { value: {}, tree: nowhere }
   const dropped = new Set<object>()
   for (;;) {

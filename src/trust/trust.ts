@@ -96,7 +96,6 @@ export interface Known {
   readonly projectId: string | undefined
   readonly namespaceId: string | undefined
   readonly defaultBranch: string | undefined
-  readonly issuer: string | undefined
   /** `ci_id_token_sub_claim_components`. */
   readonly subject: readonly string[]
   /** Audiences that the pipeline's jobs ask for. */

@@ -1,0 +1,86 @@
+import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode'
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient'
+import {
+  type Choices,
+  type ChoicesParams,
+  changedNotification,
+  choicesRequest,
+  type InitializationOptions,
+  listFilesRequest,
+  readFileRequest,
+  type SimulateParams,
+  type SimulateResult,
+  simulateCommand,
+  simulateRequest,
+} from '../protocol/messages.ts'
+import { listFiles, readFile } from './files.ts'
+import { selectionFor } from './selection.ts'
+import { simulationAsText } from './simulation-text.ts'
+import { Simulator } from './simulator.ts'
+
+/** What `activate` hands to other extensions, and to the tests inside VS Code. */
+export interface Api {
+  /** What the simulator showed last. */
+  lastResult(): SimulateResult | undefined
+}
+
+type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient
+
+/**
+ * The whole extension, the same in both hosts: a language client that answers the server's file requests, and the
+ * simulator. Waits for nothing but the client's start.
+ */
+export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<Api> {
+  const client = makeClient('claimcheck', 'Claimcheck', clientOptions(context))
+  const simulator = new Simulator(context.extensionUri, {
+    choices: (params: ChoicesParams) => client.sendRequest<Choices>(choicesRequest, params),
+    simulate: (params: SimulateParams) => client.sendRequest<SimulateResult>(simulateRequest, params),
+  })
+  context.subscriptions.push(
+    simulator,
+    client.onRequest(listFilesRequest, listFiles),
+    client.onRequest(readFileRequest, readFile),
+    client.onNotification(changedNotification, () => simulator.refresh()),
+    commands.registerCommand(simulateCommand, (target: unknown) =>
+      simulator.open(selectionFor(target, window.activeTextEditor?.document.uri.toString())),
+    ),
+    commands.registerCommand('claimcheck.simulationAsText', () => showAsText(simulator.lastResult)),
+    commands.registerCommand('claimcheck.showOutput', () => client.outputChannel.show()),
+    window.registerWebviewPanelSerializer(Simulator.viewType, simulator),
+    { dispose: () => client.dispose() },
+  )
+  await client.start()
+  void simulator.refresh()
+  return { lastResult: () => simulator.lastResult }
+}
+
+function clientOptions(context: ExtensionContext): LanguageClientOptions {
+  // The files of the workspace, not the texts that other extensions show of them (an old version in a diff, say).
+  const schemes = new Set(['file', 'untitled', ...(workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme)])
+  const watchers = ['**/*.{yml,yaml,json}', '**/.git/{config,refs/remotes/origin/HEAD}'].map((glob) =>
+    workspace.createFileSystemWatcher(glob),
+  )
+  context.subscriptions.push(...watchers)
+  const initializationOptions: InitializationOptions = { files: true, simulate: true }
+  return {
+    // By pattern, not by language: another extension may call these files something else.
+    documentSelector: [...schemes].flatMap((scheme) => [
+      { scheme, pattern: '**/*.{yml,yaml}' },
+      { scheme, pattern: '**/*.json' },
+    ]),
+    synchronize: { fileEvents: watchers, configurationSection: 'claimcheck' },
+    initializationOptions,
+    outputChannelName: 'Claimcheck',
+    uriConverters: { code2Protocol: (uri) => uri.toString(), protocol2Code: (uri) => Uri.parse(uri) },
+  }
+}
+
+/** The last result as a text that a screen reader, a search and a bug report can use. */
+async function showAsText(result: SimulateResult | undefined): Promise<void> {
+  if (result === undefined) {
+    await window.showInformationMessage('Nothing is simulated yet: run “Claimcheck: Simulate Token” first.')
+    return
+  }
+  const content = simulationAsText(result, (uri) => workspace.asRelativePath(Uri.parse(uri)))
+  await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }))
+}

@@ -1,0 +1,153 @@
+import type { CodeLens, CompletionItem, Diagnostic, Location, Position, Range, TextEdit as LspTextEdit } from 'vscode-languageserver'
+import type * as protocol from '../protocol/messages.ts'
+import { simulateCommand } from '../protocol/messages.ts'
+import type { Finding } from '../rules/rule.ts'
+import type { SourceDocument } from '../service/snapshot.ts'
+import type { CodeLens as ServiceLens } from '../service/features/code-lens.ts'
+import type { Completion } from '../service/features/completion.ts'
+import type { Simulation } from '../service/simulation.ts'
+import type { TraceStep } from '../simulate/verdict.ts'
+import type { TextEdit } from '../text/edit.ts'
+import { LineIndex } from '../text/lines.ts'
+import type { FileId, Span } from '../text/span.ts'
+import { uriOf } from './uris.ts'
+import type { State } from './workspace.ts'
+
+const indexes = new WeakMap<SourceDocument, LineIndex>()
+
+/** Translates the service's spans to LSP's places and back, for one state of one workspace folder. */
+export class Places {
+  readonly #folder: string
+  readonly #state: State
+
+  constructor(folder: string, state: State) {
+    this.#folder = folder
+    this.#state = state
+  }
+
+  range(span: Span): Range {
+    const index = this.#index(span.file)
+    const at = (offset: number): Position => {
+      const { line, column } = index?.positionAt(offset) ?? { line: 0, column: 0 }
+      return { line, character: column }
+    }
+    return { start: at(span.start), end: at(span.end) }
+  }
+
+  location(span: Span): Location {
+    return { uri: uriOf(this.#folder, span.file), range: this.range(span) }
+  }
+
+  offset(file: FileId, position: Position): number {
+    return this.#index(file)?.offsetAt({ line: position.line, column: position.character }) ?? 0
+  }
+
+  span(file: FileId, range: Range): Span {
+    return { file, start: this.offset(file, range.start), end: this.offset(file, range.end) }
+  }
+
+  edit(edit: TextEdit): LspTextEdit {
+    return { range: this.range(edit.span), newText: edit.text }
+  }
+
+  #index(file: FileId): LineIndex | undefined {
+    const document = this.#state.documents.get(file)
+    if (document === undefined) return undefined
+    const kept = indexes.get(document) ?? new LineIndex(document.text)
+    indexes.set(document, kept)
+    return kept
+  }
+}
+
+const severities = { error: 1, warning: 2, info: 3 } as const
+
+/** By what a quick fix finds its diagnostic again: never by the message. */
+export interface DiagnosticData {
+  readonly rule: string
+  readonly start: number
+  readonly end: number
+}
+
+/** What ties a finding to its diagnostic. */
+export function dataOf(finding: Finding): DiagnosticData {
+  return { rule: finding.rule, start: finding.at.start, end: finding.at.end }
+}
+
+/** Whether a diagnostic that the client sends back is this finding's. */
+export function isOf(diagnostic: Diagnostic, finding: Finding): boolean {
+  // What a client sends back may be anything.
+  const data = diagnostic.data as Partial<DiagnosticData> | undefined | null
+  return data?.rule === finding.rule && data?.start === finding.at.start && data?.end === finding.at.end
+}
+
+/** A finding as the editor shows it. */
+export function toDiagnostic(finding: Finding, places: Places): Diagnostic {
+  return {
+    range: places.range(finding.at),
+    severity: severities[finding.severity],
+    source: 'claimcheck',
+    code: finding.rule,
+    codeDescription: { href: finding.help },
+    message: finding.message,
+    relatedInformation: finding.related.map((related) => ({ location: places.location(related.at), message: related.message })),
+    data: dataOf(finding),
+  }
+}
+
+// LSP's CompletionItemKind: Struct, Field, Operator, Value.
+const kinds = { token: 22, key: 5, operator: 24, value: 12 } as const
+
+/** A completion as the editor takes it: whole edits, no snippets, so that every client can use it. */
+export function toCompletionItems(completion: Completion, places: Places): readonly CompletionItem[] {
+  const range = places.range(completion.span)
+  return completion.items.map((item, i) => ({
+    label: item.label,
+    kind: kinds[item.kind],
+    detail: item.detail,
+    documentation: { kind: 'markdown', value: item.markdown },
+    filterText: item.text,
+    sortText: String(i).padStart(4, '0'),
+    textEdit: { range, newText: item.text },
+    // The text is indented already.
+    insertTextMode: 1,
+  }))
+}
+
+/** A lens that opens the simulator. */
+export function toCodeLens(lens: ServiceLens, folder: string, places: Places): CodeLens {
+  const selection: protocol.Selection = {
+    project: projectId(folder, lens.project.root),
+    ...(lens.job === undefined ? {} : { job: lens.job }),
+    ...(lens.variable === undefined ? {} : { variable: lens.variable }),
+    ...(lens.policy === undefined ? {} : { policy: lens.policy }),
+  }
+  return { range: places.range(lens.span), command: { title: lens.title, command: simulateCommand, arguments: [selection] } }
+}
+
+/** The id of a project towards the client: the URI of its folder. */
+export function projectId(folder: string, root: string): string {
+  return root === '' ? folder : uriOf(folder, root)
+}
+
+/** A simulation with places instead of spans. */
+export function toSimulateResult(simulation: Simulation, places: Places): protocol.SimulateResult {
+  if (simulation.kind === 'error') return simulation
+  const { policy, trace, ...rest } = simulation
+  return {
+    ...rest,
+    policy: { name: policy.name, relyingParty: policy.relyingParty, location: places.location(policy.nameSpan) },
+    trace: toTraceView(trace, places),
+  }
+}
+
+function toTraceView(step: TraceStep, places: Places): protocol.TraceView {
+  return {
+    label: step.label,
+    truth: step.truth,
+    ...(step.want === undefined ? {} : { want: step.want }),
+    ...(step.have === undefined ? {} : { have: typeof step.have === 'string' ? step.have : JSON.stringify(step.have) }),
+    ...(step.why === undefined ? {} : { why: step.why }),
+    ...(step.span === undefined ? {} : { location: places.location(step.span) }),
+    steps: step.steps.map((part) => toTraceView(part, places)),
+  }
+}

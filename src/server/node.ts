@@ -1,0 +1,40 @@
+import { type Connection, createConnection } from 'vscode-languageserver/node'
+import { URI } from 'vscode-uri'
+import { listFiles, readText } from '../host/files.ts'
+import { readGit } from '../host/git.ts'
+import { mayMatter } from '../service/snapshot.ts'
+import { clientFiles } from './client-files.ts'
+import type { FileSource } from './file-source.ts'
+import { Session } from './session.ts'
+import { uriOf } from './uris.ts'
+
+/**
+ * Serves one client until it goes: over the process channel that VS Code opens (`--node-ipc`), a pipe or a socket where the
+ * arguments say so, else over standard input and output. Returns at once.
+ */
+export function startServer(): void {
+  const named = process.argv.some((argument) => /^--(node-ipc|pipe|socket)(=|$)/.test(argument))
+  const connection: Connection = named ? createConnection() : createConnection(process.stdin, process.stdout)
+  new Session(connection, (client, options) => (options.files === true ? clientFiles(client) : diskFiles)).start()
+}
+
+/** Files from the disk, for clients that send none; a workspace elsewhere (`vscode-vfs:`) has no files then. */
+const diskFiles: FileSource = {
+  async list(folder) {
+    const path = pathOf(folder)
+    return path === undefined ? [] : (await listFiles(path, mayMatter)).map((file) => uriOf(folder, file))
+  },
+  async read(uri) {
+    const path = pathOf(uri)
+    return path === undefined ? undefined : readText(path)
+  },
+  async git(folder) {
+    const path = pathOf(folder)
+    return path === undefined ? undefined : readGit(path)
+  },
+}
+
+function pathOf(uri: string): string | undefined {
+  const at = URI.parse(uri)
+  return at.scheme === 'file' ? at.fsPath : undefined
+}

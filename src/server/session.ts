@@ -1,0 +1,374 @@
+import type {
+  CodeAction,
+  CodeActionParams,
+  Connection,
+  Diagnostic,
+  InitializeParams,
+  InitializeResult,
+  TextDocumentPositionParams,
+  WorkspaceEdit,
+} from 'vscode-languageserver'
+import { DidChangeWatchedFilesNotification, FileChangeType, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver'
+import { TextDocument } from 'vscode-languageserver-textdocument'
+import {
+  type Choices,
+  type ChoicesParams,
+  changedNotification,
+  choicesRequest,
+  type InitializationOptions,
+  type SimulateParams,
+  type SimulateResult,
+  simulateRequest,
+} from '../protocol/messages.ts'
+import { provideCodeLenses } from '../service/features/code-lens.ts'
+import { provideFixAll, provideQuickFixes } from '../service/features/code-actions.ts'
+import { provideCompletion } from '../service/features/completion.ts'
+import { provideHover } from '../service/features/hover.ts'
+import { projectOf } from '../service/analysis.ts'
+import { mayMatter } from '../service/snapshot.ts'
+import { simulateChoice, simulationChoices } from '../service/simulation.ts'
+import type { TextEdit } from '../text/edit.ts'
+import { nameOf } from '../text/paths.ts'
+import type { FileId } from '../text/span.ts'
+import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
+import type { FileSource } from './file-source.ts'
+import { safely } from './safely.ts'
+import { normalUri, parentUri, uriOf } from './uris.ts'
+import { gitFiles, type State, Workspace } from './workspace.ts'
+
+/** Milliseconds of rest before diagnostics are worked out; requests don't wait for it. */
+const rest = 120
+const fixAllKind = 'source.fixAll.claimcheck'
+
+/** Where files come from once the client has said what it can do. */
+export type FileSources = (connection: Connection, options: Partial<InitializationOptions>) => FileSource
+
+/** One client's session: which documents are open, which folders there are, and who asks what. Holds all state of the server. */
+export class Session {
+  readonly #connection: Connection
+  readonly #sources: FileSources
+  readonly #documents = new TextDocuments(TextDocument)
+  readonly #folders = new Map<string, Workspace>()
+  /** Folders of files that are open outside every workspace folder. */
+  readonly #strays = new Map<string, Workspace>()
+  readonly #timers = new Map<Workspace, ReturnType<typeof setTimeout>>()
+  /** What was last published, by normal URI, so that nothing is sent twice. */
+  readonly #published = new Map<Workspace, Map<string, string>>()
+  #source: FileSource | undefined
+  #options: Partial<InitializationOptions> = {}
+  #versionedEdits = false
+  #watches = false
+  #foldersChange = false
+
+  constructor(connection: Connection, sources: FileSources) {
+    this.#connection = connection
+    this.#sources = sources
+  }
+
+  /** Starts to listen; returns at once. */
+  start(): void {
+    const connection = this.#connection
+    const log = (line: string) => connection.console.error(line)
+    const ask = <Params, Result>(name: string, fallback: Result, answer: (params: Params) => Promise<Result>) =>
+      safely(name, fallback, log, answer)
+    const note = <Params>(name: string, take: (params: Params) => void | Promise<void>) => {
+      const taken = safely<Params, void>(name, undefined, log, async (params) => take(params))
+      return (params: Params) => void taken(params)
+    }
+    connection.onInitialize((params) => this.#initialize(params))
+    connection.onInitialized(note('initialized', () => this.#initialized()))
+    connection.onShutdown(() => this.#stop())
+    connection.onHover(ask('hover', null, (params) => this.#hover(params)))
+    connection.onCompletion(ask('completion', null, (params) => this.#completion(params)))
+    connection.onCodeAction(ask('code actions', null, (params) => this.#codeActions(params)))
+    connection.onCodeLens(ask('code lenses', null, (params) => this.#codeLenses(params.textDocument.uri)))
+    connection.onRequest(
+      choicesRequest,
+      ask<ChoicesParams, Choices>('choices', { projects: [] }, (params) => this.#choices(params)),
+    )
+    const failed: SimulateResult = { kind: 'error', message: 'The simulation failed; the log of Claimcheck says where' }
+    connection.onRequest(
+      simulateRequest,
+      ask<SimulateParams, SimulateResult>('simulate', failed, (params) => this.#simulate(params)),
+    )
+    connection.onDidChangeWatchedFiles(
+      note('watched files', ({ changes }) => {
+        for (const { uri, type } of changes) this.#changedOnDisk(uri, type)
+      }),
+    )
+    this.#documents.onDidChangeContent(note('change', ({ document }) => this.#edited(document)))
+    this.#documents.onDidClose(note('close', ({ document }) => this.#closed(document)))
+    this.#documents.listen(connection)
+    connection.listen()
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    // Another editor may send options of its own making.
+    const options = params.initializationOptions as Partial<InitializationOptions> | undefined | null
+    this.#options = { files: options?.files === true, simulate: options?.simulate === true }
+    this.#source = this.#sources(this.#connection, this.#options)
+    const { workspace } = params.capabilities
+    this.#versionedEdits = workspace?.workspaceEdit?.documentChanges === true
+    this.#watches = workspace?.didChangeWatchedFiles?.dynamicRegistration === true
+    this.#foldersChange = workspace?.workspaceFolders === true
+    const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : [])
+    for (const uri of folders) this.#addFolder(uri)
+    return {
+      serverInfo: { name: 'claimcheck' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: ['"', ':'] },
+        codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
+        ...(this.#options.simulate === true ? { codeLensProvider: {} } : {}),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    }
+  }
+
+  async #initialized(): Promise<void> {
+    if (this.#foldersChange) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) this.#removeFolder(uri)
+        for (const { uri } of added) this.#addFolder(uri)
+        // A document may belong elsewhere now.
+        for (const document of this.#documents.all()) this.#edited(document)
+      })
+    }
+    for (const workspace of this.#folders.values()) this.#schedule(workspace)
+    if (!this.#watches) return
+    const watchers = ['**/*.{yml,yaml,json}', ...gitFiles.map((file) => `**/${file}`)].map((globPattern) => ({ globPattern }))
+    await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })
+  }
+
+  #stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#timers.clear()
+  }
+
+  #addFolder(uri: string): void {
+    const folder = normalUri(uri)
+    if (this.#source === undefined || this.#folders.has(folder)) return
+    const workspace = new Workspace(folder, this.#source, false)
+    this.#folders.set(folder, workspace)
+    this.#schedule(workspace)
+  }
+
+  #removeFolder(uri: string): void {
+    const folder = normalUri(uri)
+    const workspace = this.#folders.get(folder)
+    this.#folders.delete(folder)
+    if (workspace !== undefined) this.#drop(workspace)
+  }
+
+  #drop(workspace: Workspace): void {
+    clearTimeout(this.#timers.get(workspace))
+    this.#timers.delete(workspace)
+    for (const uri of this.#published.get(workspace)?.keys() ?? []) this.#send(uri, [])
+    this.#published.delete(workspace)
+  }
+
+  // The innermost workspace folder, or for a file outside of all the folder that it lies in.
+  #home(uri: string): { readonly workspace: Workspace; readonly file: FileId } | undefined {
+    const normal = normalUri(uri)
+    let best: { readonly workspace: Workspace; readonly file: FileId } | undefined
+    for (const workspace of this.#folders.values()) {
+      const file = workspace.fileOf(normal)
+      if (file !== undefined && (best === undefined || file.length < best.file.length)) best = { workspace, file }
+    }
+    if (best !== undefined || this.#source === undefined) return best
+    const parent = parentUri(normal)
+    const workspace = this.#strays.get(parent) ?? new Workspace(parent, this.#source, true)
+    const file = workspace.fileOf(normal)
+    if (file === undefined) return undefined
+    this.#strays.set(parent, workspace)
+    return { workspace, file }
+  }
+
+  #edited(document: TextDocument): void {
+    const home = this.#home(document.uri)
+    if (home === undefined || !mayMatter(home.file)) return
+    for (const other of [...this.#folders.values(), ...this.#strays.values()]) {
+      if (other !== home.workspace) this.#leave(other, normalUri(document.uri))
+    }
+    home.workspace.setOpen(home.file, document.getText())
+    this.#schedule(home.workspace)
+  }
+
+  #closed(document: TextDocument): void {
+    const home = this.#home(document.uri)
+    if (home !== undefined) this.#leave(home.workspace, normalUri(document.uri))
+  }
+
+  #leave(workspace: Workspace, uri: string): void {
+    const file = workspace.fileOf(uri)
+    if (file === undefined) return
+    workspace.setClosed(file)
+    if (this.#strays.get(workspace.uri) === workspace && workspace.idle) {
+      this.#strays.delete(workspace.uri)
+      this.#drop(workspace)
+    } else this.#schedule(workspace)
+  }
+
+  #changedOnDisk(uri: string, type: FileChangeType): void {
+    const home = this.#home(uri)
+    const change = type === FileChangeType.Created ? 'created' : type === FileChangeType.Deleted ? 'deleted' : 'changed'
+    if (home?.workspace.setChanged(home.file, change)) this.#schedule(home.workspace)
+  }
+
+  #schedule(workspace: Workspace): void {
+    clearTimeout(this.#timers.get(workspace))
+    const log = (line: string) => this.#connection.console.error(line)
+    const publish = safely('diagnostics', undefined, log, () => this.#publish(workspace))
+    this.#timers.set(
+      workspace,
+      setTimeout(() => void publish(undefined), rest),
+    )
+  }
+
+  async #publish(workspace: Workspace): Promise<void> {
+    const state = await workspace.fresh()
+    const alive = this.#folders.get(workspace.uri) === workspace || this.#strays.get(workspace.uri) === workspace
+    if (!alive) return
+    const places = new Places(workspace.uri, state)
+    const byUri = new Map<string, Diagnostic[]>()
+    for (const finding of state.findings()) {
+      const uri = uriOf(workspace.uri, finding.at.file)
+      byUri.set(uri, [...(byUri.get(uri) ?? []), toDiagnostic(finding, places)])
+    }
+    const before = this.#published.get(workspace) ?? new Map<string, string>()
+    const now = new Map<string, string>()
+    for (const [uri, diagnostics] of byUri) {
+      const text = JSON.stringify(diagnostics)
+      now.set(uri, text)
+      if (before.get(uri) !== text) this.#send(uri, diagnostics)
+    }
+    for (const uri of before.keys()) if (!now.has(uri)) this.#send(uri, [])
+    this.#published.set(workspace, now)
+    if (this.#options.files === true) void this.#connection.sendNotification(changedNotification)
+  }
+
+  #send(uri: string, diagnostics: Diagnostic[]): void {
+    void this.#connection.sendDiagnostics({ uri: this.#clientUri(uri), diagnostics })
+  }
+
+  // An open document is spoken of as its client spells it.
+  #clientUri(uri: string): string {
+    return this.#documents.all().find((document) => normalUri(document.uri) === uri)?.uri ?? uri
+  }
+
+  async #at(uri: string): Promise<At | undefined> {
+    const home = this.#home(uri)
+    if (home === undefined || !mayMatter(home.file)) return undefined
+    const state = await home.workspace.fresh()
+    return { ...home, state, places: new Places(home.workspace.uri, state) }
+  }
+
+  async #hover({ textDocument, position }: TextDocumentPositionParams) {
+    const at = await this.#at(textDocument.uri)
+    const hover = at && provideHover(at.state.analysis, at.file, at.places.offset(at.file, position))
+    if (at === undefined || hover === undefined) return null
+    return { contents: { kind: 'markdown' as const, value: hover.markdown }, range: at.places.range(hover.span) }
+  }
+
+  async #completion({ textDocument, position }: TextDocumentPositionParams) {
+    const at = await this.#at(textDocument.uri)
+    const text = at?.state.documents.get(at.file)?.text
+    if (at === undefined || text === undefined) return null
+    const completion = provideCompletion(at.state.analysis, at.file, text, at.places.offset(at.file, position))
+    return completion === undefined ? null : [...toCompletionItems(completion, at.places)]
+  }
+
+  async #codeActions(params: CodeActionParams): Promise<CodeAction[] | null> {
+    const at = await this.#at(params.textDocument.uri)
+    const text = at?.state.documents.get(at.file)?.text
+    if (at === undefined || text === undefined) return null
+    const { only, diagnostics } = params.context
+    const wants = (kind: string) => only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`))
+    const actions: CodeAction[] = []
+    if (wants('quickfix')) {
+      for (const fix of provideQuickFixes(at.state.findings(), at.places.span(at.file, params.range))) {
+        actions.push({
+          title: fix.title,
+          kind: 'quickfix',
+          isPreferred: fix.preferred,
+          diagnostics: diagnostics.filter((diagnostic) => isOf(diagnostic, fix.finding)),
+          edit: this.#workspaceEdit(at, fix.edits),
+        })
+      }
+      actions.sort((a, b) => Number(b.isPreferred === true) - Number(a.isPreferred === true))
+    }
+    // Working out every fix of the file is for those who ask for it.
+    if (only !== undefined && wants(fixAllKind)) {
+      const edits = provideFixAll(at.state.findings(), at.file, text)
+      const title = 'Make all safe fixes of Claimcheck'
+      if (edits.length > 0) actions.push({ title, kind: fixAllKind, edit: this.#workspaceEdit(at, edits) })
+    }
+    return actions
+  }
+
+  #workspaceEdit(at: At, edits: readonly TextEdit[]): WorkspaceEdit {
+    const byFile = new Map<FileId, TextEdit[]>()
+    for (const edit of edits) byFile.set(edit.span.file, [...(byFile.get(edit.span.file) ?? []), edit])
+    const changes = [...byFile].map(([file, own]) => {
+      const uri = this.#clientUri(uriOf(at.workspace.uri, file))
+      return { uri, version: this.#documents.get(uri)?.version ?? null, edits: own.map((edit) => at.places.edit(edit)) }
+    })
+    if (!this.#versionedEdits) return { changes: Object.fromEntries(changes.map((change) => [change.uri, change.edits])) }
+    return { documentChanges: changes.map(({ uri, version, edits: own }) => ({ textDocument: { uri, version }, edits: own })) }
+  }
+
+  async #codeLenses(uri: string) {
+    const at = await this.#at(uri)
+    if (at === undefined) return null
+    return provideCodeLenses(at.state.analysis, at.file).map((lens) => toCodeLens(lens, at.workspace.uri, at.places))
+  }
+
+  async #choices({ uri }: ChoicesParams): Promise<Choices> {
+    const home = uri === undefined ? undefined : this.#home(uri)
+    const workspaces = home === undefined ? [...this.#folders.values(), ...this.#strays.values()] : [home.workspace]
+    const projects: Choices['projects'][number][] = []
+    for (const workspace of workspaces) {
+      const state = await workspace.fresh()
+      const places = new Places(workspace.uri, state)
+      const own = home && projectOf(state.analysis, home.file)
+      for (const project of state.analysis.projects) {
+        if (own !== undefined && project !== own) continue
+        const { tokens, policies, scenarios } = simulationChoices(project)
+        if (tokens.length === 0 && policies.length === 0) continue
+        projects.push({
+          id: projectId(workspace.uri, project.root),
+          title: project.facts.project ?? (nameOf(project.root === '' ? workspace.uri : project.root) || workspace.uri),
+          tokens: tokens.map(({ job, token }) => ({ job: job.name, variable: token.name, location: places.location(token.nameSpan) })),
+          policies: policies.map(({ id, policy }) => ({
+            id,
+            name: policy.name,
+            relyingParty: policy.relyingParty,
+            file: policy.span.file,
+            location: places.location(policy.nameSpan),
+          })),
+          scenarios,
+        })
+      }
+    }
+    return { projects }
+  }
+
+  async #simulate(params: SimulateParams): Promise<SimulateResult> {
+    for (const workspace of [...this.#folders.values(), ...this.#strays.values()]) {
+      const state = await workspace.fresh()
+      const project = state.analysis.projects.find((candidate) => projectId(workspace.uri, candidate.root) === params.project)
+      if (project === undefined) continue
+      const simulation = simulateChoice(project, params.policy, params.token, state.analysis.now)
+      return toSimulateResult(simulation, new Places(workspace.uri, state))
+    }
+    return { kind: 'error', message: `There is no project ${params.project}` }
+  }
+}
+
+interface At {
+  readonly workspace: Workspace
+  readonly file: FileId
+  readonly state: State
+  readonly places: Places
+}

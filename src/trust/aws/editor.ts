@@ -1,0 +1,189 @@
+import { claimCatalogue } from '../../gitlab/claims.ts'
+import { type Entry, follow, type Mapping, type Node, stringOf, valueAt } from '../../syntax/node.ts'
+import { type Span, touches } from '../../text/span.ts'
+import type { Explained, Known, Offer, Offers, RelyingParty, TrustDocument } from '../trust.ts'
+import { listOf, providerArn } from './documents.ts'
+import { keyNamed, keysOf } from './keys.ts'
+import { operatorNamed, operatorNames } from './operators.ts'
+
+/** What the editor offers and explains in the `Condition` of a statement about an OIDC provider, and nowhere else. */
+export const editor: Required<Pick<RelyingParty, 'usualTokens' | 'offers' | 'explains'>> = {
+  // GitLab's page on AWS and most public pipelines: aws.md 5, gitlabhq `doc/ci/cloud_services/aws/_index.md`.
+  usualTokens: [{ variable: 'AWS_ID_TOKEN', audience: 'sts.amazonaws.com' }],
+  offers,
+  explains,
+}
+
+function offers(document: TrustDocument, offset: number, known: Known): Offers | undefined {
+  const place = placeAt(document, offset)
+  if (place === undefined) return undefined
+  const found = offersFor(place, known)
+  const colon = place.kind === 'value' || /^\s*:/.test(document.text.slice(place.span.end, place.span.end + 1000)) ? '' : ': '
+  return { span: place.span, offers: found.map((offer) => ({ ...offer, text: `${JSON.stringify(offer.label)}${colon}` })) }
+}
+
+function explains(document: TrustDocument, offset: number): Explained | undefined {
+  const place = placeAt(document, offset)
+  if (place?.kind !== 'key' || place.name === undefined) return undefined
+  const { name, span } = place
+  const key = keyNamed(name, place.provider, span)
+  const source = 'aws.md 4, UG:reference_policies_iam-condition-keys'
+  if (key.kind === 'request') return { span, name, about: 'A key of the call itself, not of the token.', source }
+  if (key.kind !== 'token') return { span, name, about: `${key.why}.`, source }
+  const claim = key.key.claims.at(-1)
+  return { span, name, about: key.key.about, source, ...(claim === undefined ? {} : { claim }) }
+}
+
+type Draft = Omit<Offer, 'text'>
+
+function offersFor(place: Place, known: Known): readonly Draft[] {
+  switch (place.kind) {
+    case 'operator':
+      return operatorNames.map((label) => ({ kind: 'operator', label, about: aboutOperator(label) }))
+    case 'key':
+      return keysOf(place.provider).map(({ name, claims, about }) => {
+        const claim = claims.at(-1)
+        return { kind: 'key', label: `${place.provider}:${name}`, about, ...(claim === undefined ? {} : { claim }) }
+      })
+    case 'value': {
+      const key = keyNamed(place.key, place.provider, place.span)
+      const operator = operatorNamed(place.operator)
+      if (key.kind !== 'token' || operator.kind !== 'row') return []
+      return valuesOf(key.key.claims.at(-1) ?? '', known, operator.row.wildcards)
+    }
+  }
+}
+
+function aboutOperator(name: string): string {
+  const operator = operatorNamed(name)
+  if (operator.kind !== 'row') return ''
+  const { row, ifExists } = operator
+  const compares = {
+    equals: 'the same text, letter case included',
+    equalsIgnoreCase: 'the same text in any letter case',
+    like: 'the pattern: * is any run of characters, / and : included, ? any one',
+    atMost: 'at most the value',
+    present: 'the key is there',
+  }[row.op]
+  const holds = row.negated ? `Holds if no value is ${compares}; also if the key is missing.` : `Holds if a value is ${compares}.`
+  return ifExists && !row.negated ? `${holds} Also if the key is missing.` : holds
+}
+
+function valuesOf(claim: string, known: Known, wildcards: boolean): readonly Draft[] {
+  const value = (label: string | undefined, about: string): readonly Draft[] =>
+    label === undefined ? [] : [{ kind: 'value', label, about, claim }]
+  if (claim === 'sub') return subjects(known, wildcards).flatMap(({ label, about }) => value(label, about))
+  if (claim === 'aud') return known.audiences.flatMap((audience) => value(audience, 'An audience that a job of this project asks for.'))
+  if (claim === 'project_id') return value(known.projectId, 'This project, whatever its path becomes.')
+  if (claim === 'namespace_id') return value(known.namespaceId, "This project's group, whatever its path becomes.")
+  const row = claimCatalogue.find((candidate) => candidate.name === claim)
+  return (row?.values ?? []).flatMap((label) => value(label, row?.about ?? ''))
+}
+
+function subjects(known: Known, wildcards: boolean): readonly { readonly label: string | undefined; readonly about: string }[] {
+  const of = (refType: string, ref: string | undefined) => {
+    const values: { readonly [component: string]: string | undefined } = {
+      project_path: known.project,
+      project_id: known.projectId,
+      ref_type: refType,
+      ref,
+      ref_protected: 'true',
+    }
+    const parts = known.subject.map((component) => (values[component] === undefined ? undefined : `${component}:${values[component]}`))
+    return parts.includes(undefined) ? undefined : parts.join(':')
+  }
+  const main = { label: of('branch', known.defaultBranch), about: 'Jobs of this project on its default branch.' }
+  if (!wildcards) return [main]
+  return [
+    main,
+    { label: of('branch', 'release/*'), about: 'Jobs of this project on any branch below release/.' },
+    { label: of('tag', 'v*'), about: 'Jobs of this project on any tag that begins with v.' },
+  ]
+}
+
+/** Where the cursor stands in a `Condition`; `span` is what a completion replaces: the whole quoted text, or nothing. */
+type Place = { readonly provider: string; readonly span: Span } & (
+  | { readonly kind: 'operator'; readonly name: string | undefined }
+  | { readonly kind: 'key'; readonly operator: string; readonly name: string | undefined }
+  | { readonly kind: 'value'; readonly operator: string; readonly key: string }
+)
+
+function placeAt(document: TrustDocument, offset: number): Place | undefined {
+  let node: Node | undefined = follow(document.root)
+  let statement: Mapping | undefined
+  // From the statement's `Condition` on: the names on the way.
+  let names: string[] | undefined
+  // The bound is for aliases that lead back to themselves.
+  for (let depth = 0; depth < 1000; depth++) {
+    if (node === undefined || !touches(node.span, offset)) return undefined
+    if (node.kind === 'sequence' && names === undefined) {
+      node = node.items.find((item) => touches(item.span, offset))
+      continue
+    }
+    if (node.kind !== 'mapping' || offset === node.span.start) return undefined
+    const mapping: Mapping = node
+    const member = mapping.entries.find((candidate) => within(candidate, offset, document.text))
+    if (names !== undefined && (member === undefined || touches(member.key.span, offset))) {
+      return finish(document, offset, statement, names, member)
+    }
+    if (member === undefined) return undefined
+    const name = String(member.key.value)
+    if (names === undefined) {
+      if (name === 'Condition') {
+        statement = mapping
+        names = []
+      }
+    } else {
+      names.push(name)
+      if (names.length === 2) return valuePlace(document, offset, statement, names, member.value)
+    }
+    node = follow(member.value)
+  }
+  return undefined
+}
+
+// An entry, with the blanks behind its colon while the value is still to come.
+function within(member: Entry, offset: number, text: string): boolean {
+  if (touches(member.span, offset)) return true
+  return offset > member.span.start && offset <= member.span.end + 1000 && /^\s*:\s*$/.test(text.slice(member.key.span.end, offset))
+}
+
+function finish(
+  document: TrustDocument,
+  offset: number,
+  statement: Mapping | undefined,
+  names: readonly string[],
+  member: Entry | undefined,
+): Place | undefined {
+  const provider = providerOf(statement)
+  if (provider === undefined) return undefined
+  const span = member?.key.span ?? { file: document.file, start: offset, end: offset }
+  const name = member === undefined ? undefined : String(member.key.value)
+  const [operator] = names
+  return operator === undefined ? { kind: 'operator', provider, span, name } : { kind: 'key', provider, operator, span, name }
+}
+
+function valuePlace(
+  document: TrustDocument,
+  offset: number,
+  statement: Mapping | undefined,
+  [operator = '', key = '']: readonly string[],
+  value: Node,
+): Place | undefined {
+  const provider = providerOf(statement)
+  if (provider === undefined) return undefined
+  const at = value.kind === 'sequence' ? value.items.find((item) => touches(item.span, offset)) : value
+  const empty = { file: document.file, start: offset, end: offset }
+  if (at === undefined || !touches(at.span, offset) || at.span.start === at.span.end)
+    return { kind: 'value', provider, operator, key, span: empty }
+  return at.kind === 'scalar' ? { kind: 'value', provider, operator, key, span: at.span } : undefined
+}
+
+function providerOf(statement: Mapping | undefined): string | undefined {
+  for (const node of listOf(valueAt(valueAt(statement, 'Principal'), 'Federated'))) {
+    const arn = stringOf(node)
+    const provider = arn === undefined ? undefined : providerArn(arn)
+    if (provider !== undefined) return provider.name
+  }
+  return undefined
+}
