@@ -19,12 +19,6 @@ export function expand(text: string, scope: VariableScope, span: Span): Text {
   return fill(withoutInputs(text, span), direct, expansion, [])
 }
 
-/** The name of the job's environment with its variables filled in; empty without one. gitlab.md 5.1 [D-VARS]. */
-export function environmentName(scope: VariableScope): Text {
-  const { environment } = scope.job
-  return environment === undefined ? [] : expand(environment.name, { ...scope, forEnvironment: true }, environment.span)
-}
-
 // The two regular expressions of GitLab's that find a reference in a text.
 const direct = /\$([a-zA-Z_][a-zA-Z0-9_]*)|\$\{([a-zA-Z_][a-zA-Z0-9_]*)\}|%([a-zA-Z_][a-zA-Z0-9_]*)%/g
 const nested = /\$\$|%%|\$([a-zA-Z_][a-zA-Z0-9_]*)|\$\{([a-zA-Z_][a-zA-Z0-9_]*)\}|%([a-zA-Z_][a-zA-Z0-9_]*)%/g
@@ -73,13 +67,7 @@ function findValue(name: string, expansion: Expansion, path: readonly string[]):
   if (setting !== undefined) return fill(setting === '' ? [] : [setting], nested, expansion, inner)
   const written = job.variables.get(name)
   if (written !== undefined) return written.raw === true ? written.value : fill(written.value, nested, expansion, inner)
-  const predefined = predefinedVariable(name, {
-    facts,
-    job,
-    situation,
-    forEnvironment,
-    environmentName: () => environmentName(expansion.scope),
-  })
+  const predefined = predefinedVariable(name, expansion.scope)
   if (predefined !== undefined) return typeof predefined === 'string' ? [hole(name, predefined, expansion)] : predefined
   const why = job.incomplete ?? `$${name} is not defined in the pipeline; it may be set in GitLab's settings`
   return [hole(name, why, expansion)]

@@ -3,13 +3,13 @@ import type { Job } from './pipeline.ts'
 import type { ProjectFacts } from './project.ts'
 import { refProtection, type Situation } from './situation.ts'
 
-interface Question {
+/** What the variables of a text are looked up in. */
+export interface VariableScope {
   readonly facts: ProjectFacts
   readonly job: Job
   readonly situation: Situation
-  readonly forEnvironment: boolean
-  /** The name of the job's environment, its own variables filled in. */
-  environmentName(): Text
+  /** The expanded name of the job's environment; `undefined` without one, and while that name itself is expanded (gitlab.md 5.1, D-VARS). */
+  readonly environment: Text | undefined
 }
 
 type Answer = (question: VariableScope) => Text | string

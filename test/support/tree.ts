@@ -8,7 +8,9 @@ export function treeLines(parsed: Parsed, text: string): readonly string[] {
     switch (node.kind) {
       case 'scalar': {
         const value = typeof node.value === 'number' ? String(node.value) : JSON.stringify(node.value)
-        lines.push(`${indent}${name}${node.style} ${cut(node.span)} = ${value}${node.span.start === node.span.end ? ` @${node.span.start}` : ''}`)
+        lines.push(
+          `${indent}${name}${node.style} ${cut(node.span)} = ${value}${node.span.start === node.span.end ? ` @${node.span.start}` : ''}`,
+        )
         break
       }
       case 'alias':
@@ -45,7 +47,8 @@ export function spanFaults(parsed: Parsed, text: string): readonly string[] {
   const faults: string[] = []
   type Place = { readonly start: number; readonly end: number }
   const check = (what: string, span: Place, outer: Place, floor: number): number => {
-    if (!(outer.start <= span.start && span.start <= span.end && span.end <= outer.end)) faults.push(`${what} ${span.start}-${span.end} leaves ${outer.start}-${outer.end}`)
+    if (!(outer.start <= span.start && span.start <= span.end && span.end <= outer.end))
+      faults.push(`${what} ${span.start}-${span.end} leaves ${outer.start}-${outer.end}`)
     if (span.start < floor) faults.push(`${what} ${span.start}-${span.end} begins before ${floor}`)
     return span.end
   }

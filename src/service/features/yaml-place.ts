@@ -22,7 +22,7 @@ const key = /^( *)(?:"([^"]*)"|'([^']*)'|([^\s"'#:[\]{},-][^#:]*?)) *:(?=\s|$)/
  * line. `undefined` in comments and in everything else.
  */
 export function yamlPlaceAt(file: FileId, text: string, offset: number): YamlPlace | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const start = lineStart(text, offset)
   const rest = /[\r\n]/.exec(text.slice(offset))
   const end = rest === null ? text.length : offset + rest.index
   const line = text.slice(start, end)
@@ -81,12 +81,17 @@ function nameOf(match: RegExpExecArray): string {
   return match[2] ?? match[3] ?? match[4] ?? ''
 }
 
-function parents(text: string, lineStart: number, indent: number): { readonly path: readonly string[]; readonly step: number } {
+// lastIndexOf takes a negative place for 0.
+function lineStart(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
+}
+
+function parents(text: string, from: number, indent: number): { readonly path: readonly string[]; readonly step: number } {
   const path: string[] = []
   let limit = indent
   let step: number | undefined
-  for (let end = lineStart - 1; end >= 0 && limit > 0; ) {
-    const start = text.lastIndexOf('\n', end - 1) + 1
+  for (let end = from - 1; end >= 0 && limit > 0; ) {
+    const start = lineStart(text, end)
     const line = text.slice(start, end).replace(/\r$/, '')
     end = start - 1
     if (/^ *(#|$)/.test(line)) continue

@@ -43,6 +43,8 @@ export class Reader {
   readonly #open: number[] = []
   #token: number = kinds.end
   #end = 0
+  /** The last bracket known not to be closed. */
+  #lastOpen = -1
 
   constructor(file: FileId, text: string) {
     this.#file = file
@@ -55,8 +57,10 @@ export class Reader {
   read(): Node | undefined {
     if (this.#token === kinds.end) return undefined
     let document = this.#value()
-    while (document === undefined && this.#token !== kinds.end && this.refused === undefined) {
-      this.#skip('This is no JSON value')
+    if (document === undefined) this.#problem('This is no JSON value', this.#here())
+    // What stands in front of the first bracket is one mistake.
+    while (document === undefined && this.#token !== kinds.end) {
+      this.#next()
       document = this.#value()
     }
     if (this.refused === undefined && this.#token !== kinds.end) this.#problem('The document ends before this', this.#here())
@@ -181,7 +185,9 @@ export class Reader {
       }
       if (this.#token === kinds.end || this.#open.includes(this.#token)) {
         const what = closer === kinds.closeBrace ? 'The { is not closed' : 'The [ is not closed'
-        this.#problem(what, { file: this.#file, start, end: start + 1 })
+        // Where the inner bracket is not closed, nothing can be said of the outer one.
+        if (this.#lastOpen < start) this.#problem(what, { file: this.#file, start, end: start + 1 })
+        this.#lastOpen = Math.max(this.#lastOpen, start)
         return
       }
       if (this.#token === kinds.comma) {
@@ -210,10 +216,11 @@ export class Reader {
   #next(): void {
     const scanner = this.#scanner
     if (this.#token !== kinds.end) this.#end = scanner.getTokenOffset() + scanner.getTokenLength()
-    do this.#token = scanner.scan()
-    while (isTrivia(this.#token))
-    const message = wording[scanner.getTokenError()]
-    if (message !== undefined) this.#problem(message, this.#here())
+    do {
+      this.#token = scanner.scan()
+      const message = wording[scanner.getTokenError()]
+      if (message !== undefined) this.#problem(message, this.#here())
+    } while (isTrivia(this.#token))
   }
 
   #here(): Span {

@@ -34,6 +34,8 @@ export class Reader {
   readonly #text: string
   #anchors = new Map<string, Measured | 'open'>()
   #depth = 0
+  /** The last bracket known not to be closed. */
+  #lastOpen = -1
   /** Nodes met so far, aliases followed; only ever grows, also over documents. */
   #met = 0
 
@@ -221,7 +223,10 @@ export class Reader {
     else {
       const opening = Math.min(span.start + 1, this.#text.length)
       span.end = Math.max(last, opening)
-      this.#problem('syntax', `The ${bracket === '}' ? '{' : '['} is not closed`, { ...span, end: opening })
+      // Where the inner bracket is not closed, nothing can be said of the outer one.
+      if (this.#lastOpen < span.start)
+        this.#problem('syntax', `The ${bracket === '}' ? '{' : '['} is not closed`, { ...span, end: opening })
+      this.#lastOpen = Math.max(this.#lastOpen, span.start)
     }
   }
 
