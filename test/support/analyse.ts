@@ -12,7 +12,12 @@ export function analyse(parsed: Case): Analysis {
 }
 
 /** The analysis of a case in the text format of case.ts, and where its cursor stands. */
-export function analyseAt(text: string): { readonly analysis: Analysis; readonly file: string; readonly text: string; readonly offset: number } {
+export function analyseAt(text: string): {
+  readonly analysis: Analysis
+  readonly file: string
+  readonly text: string
+  readonly offset: number
+} {
   const parsed = parseCase(text)
   const { file, offset } = cursorOf(parsed)
   return { analysis: analyse(parsed), file: file.path, text: file.text, offset }

@@ -664,7 +664,7 @@ describe('parseYaml', () => {
 
   describe('says in plain words', () => {
     const words = (text: string) => parseYaml('f', text).problems.map((problem) => problem.message)
-    it('what is not closed', () => assert.deepEqual(words('a: {b: [c\nd: e\n'), ['The { is not closed']))
+    it('what is not closed', () => assert.deepEqual(words('a: {b: [c\nd: e\n'), ['The [ is not closed']))
     it('what is repeated', () =>
       assert.deepEqual(words('a: 1\na: 2\n'), ['The key "a" stands here a second time; only the last one counts']))
     it('what has no anchor', () => assert.deepEqual(words('a: *b\n'), ['Nothing above is anchored as &b']))

@@ -70,7 +70,7 @@ function valueWord(line: string, after: number, column: number): Word | undefine
     from = Math.max(after + open, line.lastIndexOf(',', column - 1)) + 1
     const close = /[,\]]/.exec(line.slice(column))
     to = close === null ? to : column + close.index
-    if (column < from) return undefined
+    if (column < from || line.slice(from, column).includes(']')) return undefined
   }
   while (from < column && line[from] === ' ') from++
   while (to > column && line[to - 1] === ' ') to--

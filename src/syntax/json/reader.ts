@@ -215,7 +215,7 @@ export class Reader {
   // Takes the token: its end is the end of what has been read.
   #next(): void {
     const scanner = this.#scanner
-    if (this.#token !== kinds.end) this.#end = scanner.getTokenOffset() + scanner.getTokenLength()
+    if (this.#token !== kinds.end) this.#end = this.#here().end
     do {
       this.#token = scanner.scan()
       const message = wording[scanner.getTokenError()]
@@ -225,7 +225,8 @@ export class Reader {
 
   #here(): Span {
     const start = this.#scanner.getTokenOffset()
-    return { file: this.#file, start, end: start + this.#scanner.getTokenLength() }
+    // The scanner lets a comment that is not closed end behind the text.
+    return { file: this.#file, start, end: Math.min(start + this.#scanner.getTokenLength(), this.#text.length) }
   }
 
   #gap(): Span {

@@ -42,7 +42,10 @@ export function compose(file: FileId, text: string): Composed {
     return begun > mostDocuments || problems.length >= mostErrors
   }
   const finish = (): Composed => {
-    for (const document of composer.end()) documents.push(document)
+    // Asked for a document where there is none, so that what stands in front of it is checked too.
+    for (const document of composer.end(true, text.length)) documents.push(document)
+    // What the composer finds between documents does not go through `onError`.
+    for (const { errors } of documents) for (const { pos, code, message } of errors) report(pos[0], pos[1], code, message)
     return { documents, problems }
   }
   for (const lexeme of new Lexer().lex(text)) {
