@@ -1,7 +1,7 @@
 import type { Choices } from '../protocol/messages.ts'
 import { visible } from '../text/visible.ts'
 import { element } from './dom.ts'
-import { type Form, settle, projectOf, withoutSignature } from './view.ts'
+import { type Form, projectOf, settle, withoutSignature } from './view.ts'
 
 /** The controls of the panel. Builds them once; `show` fills in choices and values. */
 export class FormView {

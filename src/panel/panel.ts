@@ -2,7 +2,7 @@ import type { Choices, FromPanel, Selection, ToPanel } from '../protocol/message
 import { element } from './dom.ts'
 import { FormView } from './form.ts'
 import { ResultView } from './result-view.ts'
-import { emptyForm, type Form, settle, question, recall, remember } from './view.ts'
+import { emptyForm, type Form, question, recall, remember, settle } from './view.ts'
 
 interface Host {
   postMessage(message: FromPanel): void

@@ -1,13 +1,15 @@
+import { bareJob } from '../gitlab/bare-job.ts'
 import { mint } from '../gitlab/mint.ts'
 import type { Job, Pipeline } from '../gitlab/pipeline.ts'
 import { resolvePipeline } from '../gitlab/resolve.ts'
 import { runs } from '../gitlab/runs.ts'
-import { parseScenario, scenarioKinds } from '../gitlab/scenario.ts'
+import { parseScenario, type ScenarioKind, scenarioKinds } from '../gitlab/scenario.ts'
 import { outsiders } from '../simulate/outsiders.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { parseJson } from '../syntax/json/parse-json.ts'
 import { parseYaml } from '../syntax/yaml/parse-yaml.ts'
 import { applyEdits } from '../text/edit.ts'
+import { plain } from '../text/holes.ts'
 import type { FileId } from '../text/span.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import type { Fix, PolicyEntry, RuleContext } from './rule.ts'
@@ -53,16 +55,15 @@ function isSafeForPolicies(file: FileId, edited: string, entries: readonly Polic
   return true
 }
 
-// Without a linked job the default branch of the project is what somebody intends (cli.md, "Classes of outsider").
 function keepsIntended(before: TrustPolicy, after: TrustPolicy, context: RuleContext): boolean {
   const linked = context.links.filter((link) => link.policy === before).map((link) => link.job)
-  const jobs = linked.length > 0 ? linked : context.pipelines.flatMap((pipeline) => pipeline.jobs)
-  const kinds = linked.length > 0 ? scenarioKinds : (['default-branch'] as const)
-  return jobs.every((job) =>
-    kinds.every((kind) =>
-      passes(before, job, kind, context).every((passed, i) => !passed || passes(after, job, kind, context)[i] === true),
-    ),
-  )
+  const keeps = (job: Job, kind: ScenarioKind) => {
+    const young = passes(after, job, kind, context)
+    return passes(before, job, kind, context).every((passed, i) => !passed || young[i] === true)
+  }
+  return linked.length === 0
+    ? keeps(anyJob(before, context), 'default-branch')
+    : linked.every((job) => scenarioKinds.every((kind) => keeps(job, kind)))
 }
 
 function widens(before: TrustPolicy, after: TrustPolicy, context: RuleContext): boolean {
@@ -72,11 +73,17 @@ function widens(before: TrustPolicy, after: TrustPolicy, context: RuleContext): 
   const admits = (policy: TrustPolicy, claims: (typeof strangers)[number]) =>
     simulate(policy, { claims, now: context.now, signature: 'assumed' }).outcome === 'allow'
   if (strangers.some((claims) => admits(after, claims) && !admits(before, claims))) return true
-  const jobs = context.pipelines.flatMap((pipeline) => pipeline.jobs)
+  const jobs = [anyJob(after, context), ...context.pipelines.flatMap((pipeline) => pipeline.jobs)]
   return jobs.some((job) => {
-    const now = passes(before, job, 'default-branch', context)
-    return passes(after, job, 'default-branch', context).some((passed, i) => passed && now[i] === false)
+    const old = passes(before, job, 'default-branch', context)
+    return passes(after, job, 'default-branch', context).some((passed, i) => passed && old[i] === false)
   })
+}
+
+// Without a linked job the default branch of the project is what somebody intends (cli.md, "Classes of outsider").
+function anyJob(policy: TrustPolicy, context: RuleContext): Job {
+  const aud = policy.audience.map((value) => plain(value.text)).find((value) => value !== undefined)
+  return bareJob(aud ?? context.facts.issuer ?? '', policy.span.file).job
 }
 
 function isSafeForPipeline(file: FileId, edited: string, pipeline: Pipeline, context: RuleContext): boolean {
@@ -94,7 +101,7 @@ function isSafeForPipeline(file: FileId, edited: string, pipeline: Pipeline, con
 }
 
 // For each token of the job, in order: whether it is let in, in a scenario that the job runs in.
-function passes(policy: TrustPolicy, job: Job, kind: (typeof scenarioKinds)[number], context: RuleContext): readonly boolean[] {
+function passes(policy: TrustPolicy, job: Job, kind: ScenarioKind, context: RuleContext): readonly boolean[] {
   const scenario = parseScenario(kind)
   if (scenario === undefined || runs(job, scenario).answer === 'no') return []
   return job.tokens.map((token) => {

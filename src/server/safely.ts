@@ -14,7 +14,9 @@ export function safely<Params, Result>(
   return async (params, cancellation) => {
     try {
       const result = await handle(params)
-      return cancellation?.isCancellationRequested === true ? new ResponseError(LSPErrorCodes.RequestCancelled, `${name} cancelled`) : result
+      return cancellation?.isCancellationRequested === true
+        ? new ResponseError(LSPErrorCodes.RequestCancelled, `${name} cancelled`)
+        : result
     } catch (error) {
       log(`${name} failed: ${describe(error)}`)
       return fallback

@@ -20,13 +20,13 @@ import {
   type SimulateResult,
   simulateRequest,
 } from '../protocol/messages.ts'
-import { provideCodeLenses } from '../service/features/code-lens.ts'
+import { projectOf } from '../service/analysis.ts'
 import { provideFixAll, provideQuickFixes } from '../service/features/code-actions.ts'
+import { provideCodeLenses } from '../service/features/code-lens.ts'
 import { provideCompletion } from '../service/features/completion.ts'
 import { provideHover } from '../service/features/hover.ts'
-import { projectOf } from '../service/analysis.ts'
-import { mayMatter } from '../service/snapshot.ts'
 import { simulateChoice, simulationChoices } from '../service/simulation.ts'
+import { mayMatter } from '../service/snapshot.ts'
 import type { TextEdit } from '../text/edit.ts'
 import { nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'

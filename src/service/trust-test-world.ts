@@ -1,8 +1,9 @@
+import { bareJob } from '../gitlab/bare-job.ts'
 import { mint } from '../gitlab/mint.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
 import { parseScenario } from '../gitlab/scenario.ts'
 import type { TokenRequest, TrustTestWorld } from '../simulate/trust-tests.ts'
-import type { FileId, Span } from '../text/span.ts'
+import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
 import { type Analysis, projectOf } from './analysis.ts'
 
@@ -29,7 +30,7 @@ export function trustTestWorld(analysis: Analysis, testFile: FileId): TrustTestW
       const scenario = parseScenario(wanted.scenario)
       if (scenario === undefined) return `There is no scenario ${wanted.scenario}`
       if (project === undefined) return 'The test belongs to no project'
-      const held = wanted.job === undefined ? bareToken(wanted.aud, testFile) : tokensOf(analysis, wanted, testFile)
+      const held = wanted.job === undefined ? [bareJob(wanted.aud, testFile)] : tokensOf(analysis, wanted, testFile)
       return typeof held === 'string'
         ? held
         : held.map(({ job, token }) => mint({ job, token, scenario, facts: project.facts, now: analysis.now }))
@@ -51,22 +52,4 @@ function tokensOf(analysis: Analysis, wanted: TokenRequest, testFile: FileId): H
   const tokens = job.tokens.filter((token) => wanted.variable === undefined || token.name === wanted.variable)
   if (tokens.length === 0) return `The job ${wanted.job} holds no ID token${wanted.variable === undefined ? '' : ` ${wanted.variable}`}`
   return tokens.map((token) => ({ job, token }))
-}
-
-// A job that nothing is known of but its audience.
-function bareToken(aud: string, file: FileId): Held {
-  const span: Span = { file, start: 0, end: 0 }
-  const token: IdToken = { name: 'ID_TOKEN', nameSpan: span, aud: { kind: 'string', values: [{ value: aud, span }], span }, span }
-  const job: Job = {
-    name: 'job',
-    nameSpan: span,
-    span,
-    tokens: [token],
-    variables: new Map(),
-    script: [],
-    secrets: [],
-    trigger: false,
-    when: { kind: 'none' },
-  }
-  return [{ job, token }]
 }

@@ -21,16 +21,16 @@ export function checkCase(text: string): void {
 }
 
 /**
- * Applies a fix of the first finding of a rule (the first fix, or the one whose title matches) and checks the goldens; also that the
+ * Applies a fix of a rule's findings (the first, or the first whose title matches) and checks the goldens; also that the
  * finding is then gone, that no other appears, and that the documents still parse.
  */
 export function checkFix(rule: string, text: string, options: { title?: RegExp; safe: boolean }): void {
   const parsed = withShared(parseCase(text))
   const before = findingsOf(parsed)
-  const finding = before.find((one) => one.rule === rule)
-  assert.ok(finding, `${rule} does not fire`)
-  const fix = finding.fixes().find((one) => options.title?.test(one.title) ?? true)
-  assert.ok(fix, `no such fix; there are ${finding.fixes().map((one) => one.title)}`)
+  const offers = before.filter((one) => one.rule === rule).flatMap((finding) => finding.fixes().map((fix) => ({ finding, fix })))
+  const offer = offers.find((one) => options.title?.test(one.fix.title) ?? true)
+  assert.ok(offer, `no such fix; there are ${offers.map((one) => one.fix.title)}`)
+  const { finding, fix } = offer
   assert.equal(fix.safe, options.safe, 'safe')
   const after = new Map<string, string>()
   for (const file of parsed.files) {

@@ -2,6 +2,7 @@ import { mint } from '../../gitlab/mint.ts'
 import type { IdToken, Job, TokenBlock } from '../../gitlab/pipeline.ts'
 import { parseScenario } from '../../gitlab/scenario.ts'
 import type { PolicyEntry } from '../../rules/rule.ts'
+import { show } from '../../text/holes.ts'
 import { codeSpan, escapeMarkdown } from '../../text/markdown.ts'
 import type { Pattern } from '../../text/pattern.ts'
 import { type FileId, type Span, touches } from '../../text/span.ts'
@@ -87,8 +88,13 @@ function hoverValue(project: Project, file: FileId, offset: number): Hover | und
       const term = test.right.find((candidate) => isOn(candidate.span, offset))
       const pattern = term && patternOf(term)
       if (term === undefined || pattern === undefined || !reads(test.left, 'sub')) continue
-      const shuts = negated ? '\n\nThis value is negated: what it describes is shut out.' : ''
-      return { span: term.span, markdown: `${describeSubject(pattern)}${shuts}` }
+      const notes = [
+        ...(term.kind === 'text' && /[*?]/.test(show(term.text))
+          ? ['`*` and `?` are plain characters for this operator, and no subject has them.']
+          : []),
+        ...(negated ? ['This value is negated: what it describes is shut out.'] : []),
+      ]
+      return { span: term.span, markdown: [describeSubject(pattern), ...notes].join('\n\n') }
     }
   }
   return undefined

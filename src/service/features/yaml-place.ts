@@ -39,7 +39,7 @@ export function yamlPlaceAt(file: FileId, text: string, offset: number): YamlPla
   if (item !== null && column >= item[0].length) {
     const indent = (item[1] ?? '').length
     // A list may stand as far left as its key.
-    const { path, step } = parents(text, start, indent + 1)
+    const { path, step } = parents(text, start, indent + 1, indent)
     const word = valueWord(line, item[0].length, column)
     return word && { path, kind: 'value', span: spanOf(file, start, word), indent, step, colon: false }
   }
@@ -86,7 +86,8 @@ function lineStart(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
 }
 
-function parents(text: string, from: number, indent: number): { readonly path: readonly string[]; readonly step: number } {
+// `list`: the indentation of the list that the line is an item of; its other items are no parents.
+function parents(text: string, from: number, indent: number, list?: number): { readonly path: readonly string[]; readonly step: number } {
   const path: string[] = []
   let limit = indent
   let step: number | undefined
@@ -96,7 +97,7 @@ function parents(text: string, from: number, indent: number): { readonly path: r
     end = start - 1
     if (/^ *(#|$)/.test(line)) continue
     const blanks = /^ */.exec(line)?.[0].length ?? 0
-    if (blanks >= limit) continue
+    if (blanks >= limit || (blanks === list && line.startsWith('- ', blanks))) continue
     const found = key.exec(line)
     path.unshift(found === null ? '' : nameOf(found))
     step ??= limit - blanks

@@ -36,7 +36,10 @@ describe('fix all', () => {
     assert.equal(all(finding('a', 0, 1, fix('1', true, 0, 1, 'A')), finding('b', 4, 5, fix('2', true, 4, 5, 'E'))), 'AbcdEfghij')
   })
   it('passes over unsafe fixes', () => {
-    assert.equal(all(finding('a', 0, 1, fix('1', false, 0, 1, 'X'), fix('2', true, 0, 1, 'A')), finding('b', 4, 5, fix('3', false, 4, 5, 'E'))), 'Abcdefghij')
+    assert.equal(
+      all(finding('a', 0, 1, fix('1', false, 0, 1, 'X'), fix('2', true, 0, 1, 'A')), finding('b', 4, 5, fix('3', false, 4, 5, 'E'))),
+      'Abcdefghij',
+    )
   })
   it('leaves fixes that meet one that is made already', () => {
     assert.equal(all(finding('a', 0, 4, fix('1', true, 0, 4, 'A')), finding('b', 2, 6, fix('2', true, 2, 6, 'B'))), 'Aefghij')

@@ -4,10 +4,13 @@ import { analyse } from '../../support/analyse.ts'
 import { parseCase } from '../../support/case.ts'
 
 const statement = (name: string) =>
-  `{ "Statement": { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::1:oidc-provider/${name}" }, "Action": "sts:AssumeRoleWithWebIdentity" } }`
+  `{ "Statement": { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/${name}" }, "Action": "sts:AssumeRoleWithWebIdentity" } }`
 
 const lenses = (text: string, file: string) =>
-  provideCodeLenses(analyse(parseCase(text)), file).map(({ span, title: _, project: __, ...selection }) => ({ at: span.start, ...selection }))
+  provideCodeLenses(analyse(parseCase(text)), file).map(({ span, title: _, project: __, ...selection }) => ({
+    at: span.start,
+    ...selection,
+  }))
 
 describe('code lenses', () => {
   it('stand on jobs with ID tokens, and on no others', () => {
@@ -16,7 +19,7 @@ describe('code lenses', () => {
     ])
   })
   it('open a linked job with its policy', () => {
-    const text = `=== .gitlab-ci.yml\nb:\n  script: [x]\n  id_tokens: { T: { aud: x } }\n  variables: { AWS_ROLE_ARN: "arn:aws:iam::1:role/r" }\n=== r.json\n${statement('gitlab.com')}\n`
+    const text = `=== .gitlab-ci.yml\nb:\n  script: [x]\n  id_tokens: { T: { aud: x } }\n  variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/r" }\n=== r.json\n${statement('gitlab.com')}\n`
     assert.deepEqual(lenses(text, '.gitlab-ci.yml'), [{ at: 0, job: 'b', variable: 'T', policy: 'r.json#r' }])
   })
   it('stand on trust policies', () => {

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { provideHover } from '../../../src/service/features/hover.ts'
+import { analyseAt } from '../../support/analyse.ts'
+
+const configuration = `
+=== .claimcheck.yaml
+project: mygroup/myproject
+issuer: https://gitlab.com
+default_branch: main
+`
+
+const role = (condition: string, provider = 'gitlab.com') => `
+=== role.json
+{ "Version": "2012-10-17", "Statement": [{
+  "Effect": "Allow",
+  "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/${provider}" },
+  "Action": "sts:AssumeRoleWithWebIdentity",
+  "Condition": ${condition}
+}] }
+`
+
+function hover(marked: string) {
+  const { analysis, file, text, offset } = analyseAt(marked)
+  const found = provideHover(analysis, file, offset)
+  return found && { on: text.slice(found.span.start, found.span.end), markdown: found.markdown }
+}
+
+const shows = (marked: string, on: string, ...wanted: readonly RegExp[]) => {
+  const found = hover(marked)
+  assert.equal(found?.on, on)
+  for (const pattern of wanted) assert.match(found?.markdown ?? '', pattern)
+}
+
+describe('hover on ID tokens', () => {
+  const job = (token: string) => `${configuration}=== .gitlab-ci.yml\ndeploy:\n  script: [x]\n  id_tokens:\n    ${token}\n`
+  it('shows what the token will hold on the default branch', () => {
+    shows(
+      job('T‹›: { aud: a }'),
+      'T',
+      /ID token `T` of job `deploy`/,
+      /\| `sub` \| `project_path:mygroup\/myproject:ref_type:branch:ref:main` \|/,
+      /\| `aud` \| `a` \|/,
+    )
+  })
+  it('says what is not known, and why', () => {
+    shows(job('T‹›: { aud: a }'), 'T', /Not known here:[^]*`user_login`/)
+  })
+  it('explains aud', () => shows(job('T: { aud: ‹›a }'), 'a', /GitLab claim `aud`[^]*controlled by/))
+  it('takes a job that inherits a token of default', () => {
+    shows('default:\n  id_tokens:\n    T‹›: { aud: a }\nbuild:\n  script: [x]\n', 'T', /of job `build`/)
+  })
+  it('shows the text of the file as text', () => {
+    const found = hover('"x](http://e)":\n  script: [x]\n  id_tokens:\n    "T|`<b>"‹›: { aud: "![i](http://e/i.png)" }\n')
+    const live = found?.markdown.replaceAll(/\\[!-/:-@[-`{-~]|`[^`]*`/g, '')
+    assert.doesNotMatch(live ?? '<', /[<>]|\]\(|!\[/)
+  })
+  it('is silent elsewhere in the pipeline', () => assert.equal(hover('deploy:\n  scr‹›ipt: [x]\n'), undefined))
+})
+
+describe('hover in AWS trust policies', () => {
+  it('explains a condition key with the claim behind it', () => {
+    shows(role('{ "StringEquals": { "gitlab.com:‹›project_id": "1" } }'), '"gitlab.com:project_id"', /since GitLab 15\.7/, /UG/)
+  })
+  it('says where a key does not exist', () => {
+    shows(role('{ "StringEquals": { "git.example.com:‹›ref": "main" } }', 'git.example.com'), '"git.example.com:ref"', /no condition key/)
+  })
+  it('says in words what a sub value admits', () => {
+    shows(
+      role('{ "StringLike": { "gitlab.com:sub": "project_path:mygroup/‹›*:ref_type:branch:ref:main" } }'),
+      '"project_path:mygroup/*:ref_type:branch:ref:main"',
+      /project: `mygroup\/\*` — ⚠ .*every subgroup/,
+      /kind of ref: `branch`/,
+      /ref: `main`$/m,
+    )
+  })
+  it('does not warn of a wildcard in the ref', () => {
+    const found = hover(role('{ "StringLike": { "gitlab.com:sub": "project_path:a/b:ref_type:branch:ref:‹›*" } }'))
+    assert.match(found?.markdown ?? '', /- ref: any$/)
+    assert.doesNotMatch(found?.markdown ?? '', /⚠/)
+  })
+  it('warns of a tail that leaves ref and kind open', () => {
+    shows(
+      role('{ "StringLike": { "gitlab.com:sub": "project_path:a/b:‹›*" } }'),
+      '"project_path:a/b:*"',
+      /anything that matches `\*` from there on/,
+    )
+  })
+  it('says that StringEquals reads no wildcard', () => {
+    const found = hover(role('{ "StringEquals": { "gitlab.com:sub": "project_path:a/‹›*:ref_type:branch:ref:main" } }'))
+    assert.match(found?.markdown ?? '', /project: `a\/\*`$/m)
+    assert.match(found?.markdown ?? '', /plain character/)
+  })
+  it('says that a negated value shuts out', () => {
+    shows(role('{ "StringNotLike": { "gitlab.com:sub": "project_path:‹›evil/*" } }'), '"project_path:evil/*"', /shut out/)
+  })
+  it('is silent on other values', () =>
+    assert.equal(hover(role('{ "StringEquals": { "gitlab.com:ref_protected": "‹›true" } }')), undefined))
+})
