@@ -30,7 +30,7 @@ const packages = {
   host: ['fdir', 'ignore', 'jose', 'vscode-uri'],
   server: ['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
   cli: ['cac'],
-  extension: ['vscode', 'vscode-languageclient', 'vscode-uri'],
+  extension: ['vscode', 'vscode-languageclient', 'ignore'],
   panel: [],
 }
 

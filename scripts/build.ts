@@ -65,7 +65,7 @@ const bundles: readonly BuildOptions[] = [
   { ...node, entryPoints: ['src/extension/node.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   // The web host asks for a name that ends in .js and evaluates it as CommonJS.
   { ...web, entryPoints: ['src/extension/browser.ts'], outfile: 'dist/web/extension.js', external: ['vscode'], format: 'cjs' },
-  { ...node, entryPoints: ['src/server/node.ts'], outfile: 'dist/server.cjs' },
+  { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server.cjs' },
   // A classic script: a nested worker in a web host can load nothing else.
   { ...web, entryPoints: ['src/server/browser.ts'], outfile: 'dist/web/server.js', format: 'iife' },
   { ...web, entryPoints: ['src/panel/panel.ts'], outfile: 'dist/panel.js', format: 'iife' },

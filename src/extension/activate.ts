@@ -31,7 +31,7 @@ type MakeClient = (id: string, name: string, options: LanguageClientOptions) => 
  * simulator. Waits for nothing but the client's start.
  */
 export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<Api> {
-  const client = makeClient('claimcheck', 'Claimcheck', clientOptions(context))
+  const client = makeClient('claimcheck', 'Claimcheck', clientOptions())
   const simulator = new Simulator(context.extensionUri, {
     choices: (params: ChoicesParams) => client.sendRequest<Choices>(choicesRequest, params),
     simulate: (params: SimulateParams) => client.sendRequest<SimulateResult>(simulateRequest, params),
@@ -47,6 +47,9 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     commands.registerCommand('claimcheck.simulationAsText', () => showAsText(simulator.lastResult)),
     commands.registerCommand('claimcheck.showOutput', () => client.outputChannel.show()),
     window.registerWebviewPanelSerializer(Simulator.viewType, simulator),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('claimcheck.codeLens')) refreshLenses(client)
+    }),
     { dispose: () => client.dispose() },
   )
   await client.start()
@@ -54,25 +57,28 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   return { lastResult: () => simulator.lastResult }
 }
 
-function clientOptions(context: ExtensionContext): LanguageClientOptions {
+function clientOptions(): LanguageClientOptions {
   // The files of the workspace, not the texts that other extensions show of them (an old version in a diff, say).
   const schemes = new Set(['file', 'untitled', ...(workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme)])
-  const watchers = ['**/*.{yml,yaml,json}', '**/.git/{config,refs/remotes/origin/HEAD}'].map((glob) =>
-    workspace.createFileSystemWatcher(glob),
-  )
-  context.subscriptions.push(...watchers)
   const initializationOptions: InitializationOptions = { files: true, simulate: true }
   return {
     // By pattern, not by language: another extension may call these files something else.
-    documentSelector: [...schemes].flatMap((scheme) => [
-      { scheme, pattern: '**/*.{yml,yaml}' },
-      { scheme, pattern: '**/*.json' },
-    ]),
-    synchronize: { fileEvents: watchers, configurationSection: 'claimcheck' },
+    documentSelector: [...schemes].flatMap((scheme) => ['**/*.{yml,yaml}', '**/*.json'].map((pattern) => ({ scheme, pattern }))),
     initializationOptions,
     outputChannelName: 'Claimcheck',
-    uriConverters: { code2Protocol: (uri) => uri.toString(), protocol2Code: (uri) => Uri.parse(uri) },
+    middleware: {
+      provideCodeLenses: (document, cancellation, next) => (showsLenses(document.uri) ? next(document, cancellation) : []),
+    },
   }
+}
+
+function showsLenses(uri: Uri): boolean {
+  return workspace.getConfiguration('claimcheck', uri).get('codeLens', true)
+}
+
+function refreshLenses(client: BaseLanguageClient): void {
+  const feature = client.getFeature('textDocument/codeLens')
+  for (const document of workspace.textDocuments) feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire()
 }
 
 /** The last result as a text that a screen reader, a search and a bug report can use. */

@@ -155,15 +155,15 @@ function keysAt(path: Path): readonly string[] {
   let schema: z.core.$ZodType = configurationSchema
   for (const step of path) {
     schema = bare(schema)
-    if (schema instanceof z.core.$ZodObject) schema = schema._zod.def.shape[String(step)] ?? schema
-    else if (schema instanceof z.core.$ZodArray) schema = schema._zod.def.element
+    if (schema instanceof z.ZodMiniObject) schema = schema._zod.def.shape[String(step)] ?? schema
+    else if (schema instanceof z.ZodMiniArray) schema = schema._zod.def.element
   }
   schema = bare(schema)
-  return schema instanceof z.core.$ZodObject ? Object.keys(schema._zod.def.shape) : []
+  return schema instanceof z.ZodMiniObject ? Object.keys(schema._zod.def.shape) : []
 }
 
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.core.$ZodOptional ? schema._zod.def.innerType : schema
+  return schema instanceof z.ZodMiniOptional ? schema._zod.def.innerType : schema
 }
 
 // Values shared by aliases are written out each time; `budget` ends an alias bomb, what is behind it counts as null.

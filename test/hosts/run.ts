@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import type { Host, SuiteResult } from './host.ts'
 import { findChromium, installHosts } from './install.ts'
 import { countsPrefix } from './mocha-inside.ts'
@@ -15,7 +15,7 @@ const patience = 240_000
 /** Bundles the suite for both extension hosts into out/e2e. */
 async function bundleSuite(): Promise<void> {
   // mocha's browser build must not take the bundle's `module` for its own.
-  const common = { entryPoints: ['test/e2e/suite/index.ts'], absWorkingDir: root, bundle: true, format: 'cjs', external: ['vscode'], define: { module: 'undefined', exports: 'undefined' }, logLevel: 'warning' } as const
+  const common = { entryPoints: ['test/e2e/suite/index.ts'], absWorkingDir: root, bundle: true, format: 'cjs', external: ['vscode'], define: { module: 'undefined', exports: 'undefined' }, logLevel: 'warning' } satisfies BuildOptions
   await build({ ...common, platform: 'node', outfile: 'out/e2e/node.cjs' })
   await build({ ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'], outfile: 'out/e2e/web.js' })
 }

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import type { ClaimSet } from '../../src/gitlab/claim-set.ts'
+import { mint } from '../../src/gitlab/mint.ts'
+import type { ProjectFacts } from '../../src/gitlab/project.ts'
+import { parseScenario, type Scenario } from '../../src/gitlab/scenario.ts'
+import { jobOf } from './pipeline-case.ts'
+
+/** A project of which everything is configured. */
+export const fullFacts: ProjectFacts = {
+  project: 'mygroup/sub/myproject',
+  issuer: 'https://gitlab.com',
+  gitlab: { version: undefined, tier: 'premium' },
+  ids: { projectId: '57382910', namespaceId: '72' },
+  defaultBranch: 'main',
+  protected: { branches: ['main', 'release/*'], tags: ['v*.0'], environments: ['production'] },
+  subject: ['project_path', 'ref_type', 'ref'],
+  variables: new Map(),
+}
+
+/** A project of which nothing is. */
+export const noFacts: ProjectFacts = {
+  project: undefined,
+  issuer: undefined,
+  gitlab: { version: undefined, tier: undefined },
+  ids: { projectId: undefined, namespaceId: undefined },
+  defaultBranch: undefined,
+  protected: { branches: undefined, tags: undefined, environments: undefined },
+  subject: ['project_path', 'ref_type', 'ref'],
+  variables: new Map(),
+}
+
+/** A scenario that is surely one. */
+export function scenario(text: string): Scenario {
+  const parsed = parseScenario(text)
+  assert.ok(parsed, `${text} is no scenario`)
+  return parsed
+}
+
+/** The claims of the first token of the job `job`. */
+export function minted(pipeline: string, kind: string, facts: ProjectFacts = fullFacts, now = 1_700_000_000): ClaimSet {
+  const job = jobOf(pipeline, 'job')
+  const [token] = job.tokens
+  assert.ok(token, 'the job has no token')
+  return mint({ job, token, scenario: scenario(kind), facts, now })
+}
+
+/** One claim as a test wants it: its value, `absent`, or `unknown: why`, with the shape behind it where there is one. */
+export function claimIn(claims: ClaimSet, name: string): unknown {
+  if (Object.hasOwn(claims.known, name)) return claims.known[name]
+  if (!Object.hasOwn(claims.unknown, name)) return 'absent'
+  const shape = claims.shapes[name]
+  const text = shape?.map((part) => (typeof part === 'string' ? part : `<${part.name}>`)).join('')
+  return `unknown: ${claims.unknown[name]}${text === undefined ? '' : ` | ${text}`}`
+}
