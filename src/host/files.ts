@@ -1,7 +1,7 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { lstat, readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import { relative, sep } from 'node:path'
 import { fdir } from 'fdir'
-import ignore, { type Ignore } from 'ignore'
+import { checkoutOf, IgnoreRules } from './ignore-rules.ts'
 
 /** Bytes; a larger file is no pipeline and no trust policy, and isn't read at all. */
 const mostBytes = 16_000_000
@@ -12,21 +12,28 @@ const never = new Set(['node_modules', '.git', '.terraform', '.hg', '.svn'])
 
 /**
  * The files below a folder as paths relative to it with `/`, sorted, without what `.gitignore` files exclude and what
- * symbolic links lead to. A folder that can't be read has no files.
+ * symbolic links lead to outside of the folder. A folder that can't be read has no files.
  */
 export async function listFiles(folder: string, matters: (path: string) => boolean): Promise<readonly string[]> {
-  const rules = await ignoreRules(folder)
   const below = (path: string) => relative(folder, path).split(sep).join('/')
+  const checkout = checkoutOf(folder)
+  const outer = new IgnoreRules(checkout)
+  // Who names an excluded folder wants to see what is in it.
+  const rules = checkout !== folder && isExcluded(folder, checkout, outer) ? new IgnoreRules(folder) : outer
   const files = await new fdir()
     .withFullPaths()
     .withErrors()
     .withMaxFiles(mostFiles)
-    .exclude((name, path) => never.has(name) || rules.ignores(`${below(path).replace(/\/$/, '')}/`))
-    .filter((path) => matters(below(path)) && !rules.ignores(below(path)))
+    .exclude((name, path) => never.has(name) || rules.excludes(path.replace(/[/\\]$/, ''), true))
+    .filter((path) => matters(below(path)) && !rules.excludes(path, false))
     .crawl(folder)
     .withPromise()
     .catch(() => [])
-  return files.map(below).sort()
+  const inside = await Promise.all(files.map((file) => isInside(folder, file)))
+  return files
+    .filter((_, i) => inside[i])
+    .map(below)
+    .sort()
 }
 
 /** The text of a file (UTF-8, broken bytes replaced), or `undefined` if it can't be read or is too large. */
@@ -42,6 +49,17 @@ export async function readText(path: string): Promise<string | undefined> {
 /** Writes a text; throws as Node does, with a message that names the file. */
 export async function writeText(path: string, text: string): Promise<void> {
   await writeFile(path, text)
+}
+
+/**
+ * Writes `after` where the file still holds exactly `before`; false, and nothing is written, where it doesn't: it changed
+ * meanwhile, or has bytes that are no UTF-8 and would be lost.
+ */
+export async function replaceText(path: string, before: string, after: string): Promise<boolean> {
+  const bytes = await readFile(path)
+  if (!bytes.equals(Buffer.from(before, 'utf8'))) return false
+  await writeFile(path, after)
+  return true
 }
 
 /** What a path is. */
@@ -67,25 +85,19 @@ export async function readStandardInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-// The .gitignore files of the folder and of those directly below it; deeper ones are rare and only make the list longer.
-async function ignoreRules(folder: string): Promise<Ignore> {
-  const rules = ignore()
-  const top = await readText(join(folder, '.gitignore'))
-  if (top !== undefined) rules.add(top)
-  const folders = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  for (const entry of folders) {
-    if (!entry.isDirectory() || never.has(entry.name)) continue
-    const text = await readText(join(folder, entry.name, '.gitignore'))
-    if (text !== undefined) rules.add(text.split('\n').flatMap((line) => prefixed(line.trim(), entry.name)))
-  }
-  return { ...rules, ignores: (path: string) => path !== '' && path !== '/' && !path.startsWith('..') && rules.ignores(path) } as Ignore
+// Also when a folder on the way to it is.
+function isExcluded(folder: string, checkout: string, rules: IgnoreRules): boolean {
+  const parts = relative(checkout, folder).split(sep)
+  return parts.some((_, i) => rules.excludes([checkout, ...parts.slice(0, i + 1)].join(sep), true))
 }
 
-// A line of a nested .gitignore as one of the top: patterns without a slash hold at any depth below.
-function prefixed(line: string, folder: string): string[] {
-  if (line === '' || line.startsWith('#')) return []
-  const negated = line.startsWith('!')
-  const pattern = negated ? line.slice(1) : line
-  const anchored = pattern.replace(/\/$/, '').includes('/')
-  return [`${negated ? '!' : ''}/${folder}/${anchored ? pattern.replace(/^\//, '') : `**/${pattern}`}`]
+// A link may lead anywhere; what it leads to counts only within the folder.
+async function isInside(folder: string, file: string): Promise<boolean> {
+  try {
+    if (!(await lstat(file)).isSymbolicLink()) return true
+    const [top, target] = await Promise.all([realpath(folder), realpath(file)])
+    return target.startsWith(`${top}${sep}`)
+  } catch {
+    return false
+  }
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../rules/rule.ts'
 import { runRules } from '../rules/run.ts'
 import { commentSilences, type Silence } from '../rules/silences.ts'
 import { type Analysis, type Project, projectOf } from './analysis.ts'
+import { trustTestProblems } from './trust-test-problems.ts'
 
 /** The findings of all projects, in the order of files and places. Never throws. */
 export function findings(analysis: Analysis): readonly Finding[] {
@@ -14,6 +15,11 @@ function projectFindings(analysis: Analysis, project: Project): readonly Finding
   const files = [...analysis.parsed].filter(([file]) => projectOf(analysis, file) === project)
   const documents = files.flatMap(([, parsed]) =>
     parsed.problems.map(({ message, span }) => ({ kind: 'document' as const, message, at: span })),
+  )
+  const tests = files.flatMap(([file, parsed]) =>
+    project.testFiles.includes(file)
+      ? trustTestProblems(parsed).map(({ message, span }) => ({ kind: 'document' as const, message, at: span }))
+      : [],
   )
   const settings = configuration.problems.map(({ message, span }) => ({ kind: 'configuration' as const, message, at: span }))
   const comments = files.flatMap(([file]) => (/\.ya?ml$/i.test(file) ? commentSilences(file, analysis.text(file) ?? '') : []))
@@ -31,6 +37,6 @@ function projectFindings(analysis: Analysis, project: Project): readonly Finding
     },
     severities: configuration.rules,
     silences: [...comments, ...configured],
-    problems: [...documents, ...settings],
+    problems: [...documents, ...tests, ...settings],
   })
 }

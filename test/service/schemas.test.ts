@@ -4,8 +4,8 @@ import { Ajv } from 'ajv'
 import * as z from 'zod/mini'
 import { configurationSchema } from '../../src/service/schema/configuration-schema.ts'
 import { trustTestSchema } from '../../src/service/schema/trust-test-schema.ts'
-import { parseYaml } from '../../src/syntax/yaml/parse-yaml.ts'
 import { toJson } from '../../src/syntax/to-json.ts'
+import { parseYaml } from '../../src/syntax/yaml/parse-yaml.ts'
 import { checkGenerated, formatJson } from '../support/generated.ts'
 
 const files = [

@@ -16,10 +16,12 @@ const policy = z
   ])
   .check(about('FILE or FILE#NAME relative to this file, or a document written here.'))
 
+const pipeline = z.string().check(about('The pipeline whose jobs the tests name, relative to this file.'))
+
 const token = z
   .union([
     z.strictObject({
-      job: z.string().check(about('A job of the pipeline.')),
+      job: z.optional(z.string().check(about('A job of the pipeline; without it, a bare job.'))),
       variable: z.optional(z.string().check(about('Which of its tokens, where it has several.'))),
       scenario: z.string().check(about('KIND or KIND:REF, such as default-branch or branch:feature.')),
       with: z.optional(z.record(z.string(), z.unknown()).check(about('Claims to override; null removes one.'))),
@@ -35,12 +37,13 @@ const token = z
 /** The shape of `*.claimtest.yaml` (cli.md "Trust tests"); schemas/claimtest.schema.json is generated from it. */
 export const trustTestSchema = z.strictObject({
   policy: z.optional(policy),
-  pipeline: z.optional(z.string().check(about('The pipeline whose jobs the tests name, relative to this file.'))),
+  pipeline: z.optional(pipeline),
   tests: z.optional(
     z.array(
       z.strictObject({
         name: z.string().check(about('What the test shows.')),
         policy: z.optional(policy),
+        pipeline: z.optional(pipeline),
         token,
         expect: z.enum(['allow', 'deny', 'unknown']).check(about('The verdict.')),
         because: z.optional(z.string().check(about('The claim or stage that decides.'))),

@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { CodeAction, CodeLens, CompletionItem, Hover, TextEdit } from 'vscode-languageserver/node'
+import { TextDocument } from 'vscode-languageserver-textdocument'
+import { buildAll } from '../../scripts/build.ts'
+import type { Choices, SimulateResult } from '../../src/protocol/messages.ts'
+import { Client } from './client.ts'
+
+const configuration = 'project: g/p\nissuer: https://gitlab.com\ndefault_branch: main\n'
+const pipeline = `deploy:
+  script: [aws s3 ls]
+  id_tokens:
+    T:
+      aud: sts.amazonaws.com
+  variables:
+    AWS_ROLE_ARN: arn:aws:iam::123456789012:role/role
+`
+const role = (sub: string, aud = 'sts.amazonaws.com') => `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/gitlab.com" },
+      "Action": "sts:AssumeRoleWithWebIdentity",
+      "Condition": {
+        "StringLike": { "gitlab.com:sub": "${sub}" },
+        "StringEquals": { "gitlab.com:aud": "${aud}" }
+      }
+    }
+  ]
+}
+`
+const tight = role('project_path:g/p:ref_type:branch:ref:main')
+const wide = role('project_path:g/*:ref_type:branch:ref:main')
+
+/** What the editor would have after an edit. */
+function applied(uri: string, text: string, edits: readonly TextEdit[]): string {
+  return TextDocument.applyEdits(TextDocument.create(uri, 'x', 1, text), [...edits])
+}
+
+function positionOf(text: string, part: string) {
+  return TextDocument.create('x', 'x', 1, text).positionAt(text.indexOf(part) + 1)
+}
+
+describe('the language server', () => {
+  let folder = ''
+  let client: Client
+  const uriOf = (file: string) => pathToFileURL(join(folder, file)).href
+  const textDocument = (file: string) => ({ uri: uriOf(file) })
+
+  const write = async (files: { readonly [file: string]: string }) => {
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, file)), { recursive: true })
+      await writeFile(join(folder, file), text)
+    }
+  }
+  const fixesAt = (file: string, text: string, part: string, diagnostics: unknown = []): Promise<CodeAction[]> => {
+    const at = positionOf(text, part)
+    const params = { textDocument: textDocument(file), range: { start: at, end: at }, context: { diagnostics } }
+    return client.connection.sendRequest('textDocument/codeAction', params)
+  }
+
+  before(async () => {
+    await buildAll(['dist/server.cjs', 'dist/cli.cjs'])
+  })
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'claimcheck-server-'))
+    client = new Client()
+  })
+  afterEach(async () => {
+    client.kill()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('reports a file that nobody has opened, and takes the report back when the quick fix is made', async () => {
+    await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': pipeline, 'iam/role.json': wide })
+    await client.initialize(uriOf(''), undefined, { workspace: { workspaceEdit: { documentChanges: true } } })
+    const uri = uriOf('iam/role.json')
+    const [diagnostic] = await client.codes(uri, 'wildcard-project')
+    assert.equal(diagnostic?.source, 'claimcheck')
+    assert.match(diagnostic?.codeDescription?.href ?? '', /^https:.*wildcard-project/)
+
+    await client.open(uri, wide)
+    const [fix] = await fixesAt('iam/role.json', wide, 'project_path', [{ ...diagnostic, message: 'in other words' }])
+    assert.deepEqual([fix?.kind, fix?.isPreferred, fix?.diagnostics?.length], ['quickfix', true, 1])
+    const [change] = fix?.edit?.documentChanges ?? []
+    assert.ok(change !== undefined && 'edits' in change)
+    assert.deepEqual(change.textDocument, { uri, version: 1 })
+    // Only plain edits are sent, no annotated ones.
+    await client.replace(uri, 2, applied(uri, wide, change.edits as TextEdit[]))
+    await client.codes(uri)
+  })
+
+  it('reports a job and a policy that disagree at both, each with the way to the other', async () => {
+    await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': pipeline, 'role.json': tight.replace('"sts.', '"other.') })
+    await client.initialize(uriOf(''))
+    const [atRole] = await client.codes(uriOf('role.json'), 'audience-mismatch')
+    const [atJob] = await client.codes(uriOf('.gitlab-ci.yml'), 'audience-mismatch')
+    assert.equal(atRole?.relatedInformation?.[0]?.location.uri, uriOf('.gitlab-ci.yml'))
+    assert.equal(atJob?.relatedInformation?.[0]?.location.uri, uriOf('role.json'))
+  })
+
+  it('makes all safe fixes of a file only when it is asked to', async () => {
+    await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': pipeline, 'role.json': wide })
+    await client.initialize(uriOf(''))
+    await client.open(uriOf('role.json'), wide)
+    const all = (only: string[] | undefined): Promise<CodeAction[]> => {
+      const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
+      const context = { diagnostics: [], ...(only === undefined ? {} : { only }) }
+      return client.connection.sendRequest('textDocument/codeAction', { textDocument: textDocument('role.json'), range, context })
+    }
+    assert.deepEqual(await all(undefined), [])
+    const [action] = await all(['source.fixAll'])
+    assert.equal(action?.kind, 'source.fixAll.claimcheck')
+    const fixed = applied(uriOf('role.json'), wide, action?.edit?.changes?.[uriOf('role.json')] ?? [])
+    assert.match(fixed, /"project_path:g\/p:ref_type:branch:ref:main"/)
+  })
+
+  it('answers hover and completion with what is typed, saved or not', async () => {
+    await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': '' })
+    await client.initialize(uriOf(''))
+    await client.open(uriOf('.gitlab-ci.yml'), pipeline)
+    const hover: Hover | null = await client.connection.sendRequest('textDocument/hover', {
+      textDocument: textDocument('.gitlab-ci.yml'),
+      position: positionOf(pipeline, 'T:'),
+    })
+    assert.match(JSON.stringify(hover?.contents), /project_path:g\/p:ref_type:branch:ref:main/)
+    const typed = pipeline.replace('      aud: sts.amazonaws.com', '      aud: ')
+    await client.replace(uriOf('.gitlab-ci.yml'), 2, typed)
+    const items: CompletionItem[] = await client.connection.sendRequest('textDocument/completion', {
+      textDocument: textDocument('.gitlab-ci.yml'),
+      position: { line: 4, character: 11 },
+    })
+    assert.deepEqual(
+      items.map((item) => item.label),
+      ['sts.amazonaws.com', 'https://gitlab.com'],
+    )
+  })
+
+  it('takes edits of parts of a document', async () => {
+    await write({ '.claimcheck.yaml': configuration, 'role.json': tight })
+    await client.initialize(uriOf(''))
+    await client.open(uriOf('role.json'), tight)
+    const start = positionOf(tight, '/p:ref')
+    const range = { start, end: { line: start.line, character: start.character + 1 } }
+    const contentChanges = [{ range, text: '*' }]
+    await client.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: uriOf('role.json'), version: 2 },
+      contentChanges,
+    })
+    await client.codes(uriOf('role.json'), 'wildcard-project')
+  })
+
+  it('goes back to the file on disk when a document is closed, and follows the disk', async () => {
+    await write({ '.claimcheck.yaml': configuration, 'role.json': tight })
+    await client.initialize(uriOf(''))
+    await client.open(uriOf('role.json'), wide)
+    await client.codes(uriOf('role.json'), 'wildcard-project')
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: textDocument('role.json') })
+    await client.codes(uriOf('role.json'))
+    await write({ 'role.json': wide, 'new.json': wide })
+    const changes = [
+      { uri: uriOf('role.json'), type: 2 },
+      { uri: uriOf('new.json'), type: 1 },
+    ]
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes })
+    await client.codes(uriOf('role.json'), 'wildcard-project')
+    await client.codes(uriOf('new.json'), 'wildcard-project')
+    await rm(join(folder, 'new.json'))
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('new.json'), type: 3 }] })
+    await client.codes(uriOf('new.json'))
+  })
+
+  it('works in a workspace that only the client can read', async () => {
+    const files = new Map([
+      ['vscode-vfs://github/g/p/.claimcheck.yaml', configuration],
+      ['vscode-vfs://github/g/p/.gitlab-ci.yml', pipeline],
+      ['vscode-vfs://github/g/p/iam/role.json', tight],
+    ])
+    client.connection.onRequest('claimcheck/listFiles', () => ({ files: [...files.keys()] }))
+    client.connection.onRequest('claimcheck/readFile', ({ uri }: { uri: string }) => ({ text: files.get(uri) ?? null }))
+    const changed = new Promise<void>((resolve) => {
+      client.connection.onNotification('claimcheck/changed', resolve)
+    })
+    await client.initialize('vscode-vfs://github/g/p', { files: true, simulate: true })
+    await changed
+    const choices: Choices = await client.connection.sendRequest('claimcheck/choices', {})
+    const [project] = choices.projects
+    assert.deepEqual(
+      [project?.title, project?.tokens.map((token) => token.variable), project?.policies.map((policy) => policy.id)],
+      ['g/p', ['T'], ['iam/role.json#role']],
+    )
+    const simulate = (scenario: string): Promise<SimulateResult> =>
+      client.connection.sendRequest('claimcheck/simulate', {
+        project: project?.id,
+        policy: 'iam/role.json#role',
+        token: { kind: 'job', job: 'deploy', variable: 'T', scenario },
+      })
+    const allowed = await simulate('default-branch')
+    assert.equal(allowed.kind === 'verdict' && allowed.outcome, 'allow')
+    const denied = await simulate('fork-merge-request')
+    assert.equal(denied.kind === 'verdict' && denied.outcome, 'deny')
+    assert.match(JSON.stringify(denied), /"uri":"vscode-vfs:\/\/github\/g\/p\/iam\/role.json"/)
+
+    await client.open('vscode-vfs://github/g/p/.gitlab-ci.yml', pipeline)
+    const lenses: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', {
+      textDocument: { uri: 'vscode-vfs://github/g/p/.gitlab-ci.yml' },
+    })
+    assert.deepEqual(
+      lenses.map((lens) => lens.command?.arguments),
+      [[{ project: project?.id, job: 'deploy', variable: 'T', policy: 'iam/role.json#role' }]],
+    )
+  })
+
+  it('offers a client that cannot open the simulator no lenses', async () => {
+    const { capabilities } = await client.initialize(uriOf(''))
+    assert.deepEqual([capabilities.codeLensProvider, capabilities.hoverProvider], [undefined, true])
+  })
+
+  it('simulates a pasted token and logs nothing of it', async () => {
+    await write({ 'role.json': tight })
+    await client.initialize(uriOf(''))
+    const choices: Choices = await client.connection.sendRequest('claimcheck/choices', { uri: uriOf('role.json') })
+    const result: SimulateResult = await client.connection.sendRequest('claimcheck/simulate', {
+      project: choices.projects[0]?.id,
+      policy: 'role.json#role',
+      token: { kind: 'pasted', text: 'eyJhbGciOiJub25lIn0.c2VjcmV0.c2ln' },
+    })
+    assert.deepEqual(result, { kind: 'error', message: 'The payload of this JWT is not valid JSON' })
+    assert.deepEqual(client.log, [])
+  })
+
+  it('answers a request that makes no sense, and goes on', async () => {
+    await write({ 'role.json': wide })
+    await client.initialize(uriOf(''))
+    const result: SimulateResult = await client.connection.sendRequest('claimcheck/simulate', { project: 1, token: null })
+    assert.equal(result.kind, 'error')
+    await client.codes(uriOf('role.json'), 'wildcard-project')
+  })
+
+  it('survives documents that are none', async () => {
+    await write({ '.claimcheck.yaml': '{{{', 'role.json': wide })
+    await client.initialize(uriOf(''))
+    const garbage = ['\u0000\u0001', '[[[[[', '{"a":', `${'['.repeat(100_000)}`, '&a [*a, *a]\n', ': : :\n\t- ?']
+    for (const [i, text] of garbage.entries()) {
+      await client.open(uriOf(`${i}/.gitlab-ci.yml`), text)
+      await client.open(uriOf(`${i}/oidc-provider.json`), `${text}"oidc-provider" "Statement"`)
+      const position = { line: 0, character: 3 }
+      await client.connection.sendRequest('textDocument/completion', { textDocument: textDocument(`${i}/.gitlab-ci.yml`), position })
+      await client.connection.sendRequest('textDocument/hover', { textDocument: textDocument(`${i}/oidc-provider.json`), position })
+    }
+    assert.ok((await client.codes(uriOf('role.json'), 'wildcard-project')).length > 0)
+    assert.deepEqual(client.log, [])
+  })
+
+  it('serves a file that is open outside every folder', async () => {
+    await write({ 'role.json': tight, 'other.json': wide })
+    await client.initialize(undefined)
+    await client.open(uriOf('role.json'), wide)
+    await client.codes(uriOf('role.json'), 'wildcard-project')
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: textDocument('role.json') })
+    await client.codes(uriOf('role.json'))
+    assert.equal(client.diagnostics.get(uriOf('other.json')), undefined)
+  })
+
+  it('ends when it is told to, also as a command', async () => {
+    await client.initialize(uriOf(''))
+    assert.equal(await client.stop(), 0)
+    client = new Client(['dist/cli.cjs', 'lsp', '--stdio'])
+    await client.initialize(uriOf(''))
+    assert.equal(await client.stop(), 0)
+  })
+})
