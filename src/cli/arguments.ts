@@ -12,7 +12,7 @@ export function protectValues(args: readonly string[], valued: ReadonlySet<strin
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? ''
     if (arg === '--') return [...result, ...args.slice(i)]
-    const [, name = '', value] = /^--([a-z-]+)(?:=([^]*))?$/.exec(arg) ?? []
+    const [, name = '', value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(arg) ?? []
     const next = args[i + 1]
     if (!valued.has(name)) result.push(arg)
     else if (value !== undefined) result.push(`--${name}==${value}`)

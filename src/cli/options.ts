@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { kindOf, readText } from '../host/files.ts'
-import { type LoadOptions, load } from '../host/load.ts'
+import { fileId, load, nearestConfiguration } from '../host/load.ts'
 import type { Analysis } from '../service/analysis.ts'
+import { nameOf } from '../text/paths.ts'
 import { type Io, UsageError } from './io.ts'
 
 /** The options that commands share (cli.md, "Common options"), as cac hands them over. */
@@ -13,20 +14,38 @@ export interface CommonOptions {
   readonly output?: string
 }
 
-/** The analysis of the project that the options name, with more paths where a command has them. Refuses what isn't there. */
+/**
+ * The analysis of the project that the options name, with more paths where a command has them. Refuses what isn't there,
+ * and what can't be read though it was asked for.
+ */
 export async function analyse(options: CommonOptions, io: Io, more: readonly string[] = []): Promise<Analysis> {
+  if (options.dir !== undefined) await mustBe('folder', options.dir, io)
   const dir = options.dir ?? '.'
-  await mustBe('folder', dir, io)
   const file = options.file === undefined ? undefined : await firstFile([join(dir, options.file), options.file], io)
   if (options.config !== undefined) await mustBe('file', options.config, io)
-  const loading: LoadOptions = {
+  const { analysis, unreadable } = await load({
     cwd: io.cwd,
-    paths: [dir, ...more],
+    paths: options.dir === undefined ? await projectsOf(more, io) : [dir, ...more],
     now: io.now(),
     ...(options.config === undefined ? {} : { configFile: options.config }),
     ...(file === undefined ? {} : { pipelineFile: file }),
+  })
+  const named = new Set([...more, file ?? ''].map((path) => fileId(io.cwd, path)))
+  const missed = unreadable.find((one) => named.has(one) || /^(\.gitlab-ci\.yml|\.claimcheck\.yaml)$/.test(nameOf(one)))
+  if (missed !== undefined) throw new UsageError(`${missed} can't be read, or is too large`)
+  return analysis
+}
+
+// Paths alone tell little: their project does, the folder of the configuration above them, or else where the user is.
+async function projectsOf(paths: readonly string[], io: Io): Promise<readonly string[]> {
+  if (paths.length === 0) return ['.']
+  const roots = new Set<string>()
+  for (const path of paths) {
+    const configuration = await nearestConfiguration(resolve(io.cwd, path))
+    if (configuration !== undefined) roots.add(dirname(configuration))
+    else if (!fileId(io.cwd, path).startsWith('../')) roots.add('.')
   }
-  return load(loading)
+  return [...roots, ...paths]
 }
 
 /** The text of a file that the user named; anything else is wrong usage. */
@@ -51,11 +70,6 @@ export function oneOf<T extends string>(option: string, value: string | undefine
   const found = words.find((word) => word === value)
   if (found === undefined) throw new UsageError(`--${option} ${value}: expected ${words.join(', ')}`)
   return found
-}
-
-/** An option that may be given several times, as a list. */
-export function listOf(value: string | readonly string[] | undefined): readonly string[] {
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value
 }
 
 async function firstFile(paths: readonly string[], io: Io): Promise<string> {

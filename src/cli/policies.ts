@@ -1,5 +1,8 @@
-import type { Project } from '../service/analysis.ts'
+import type { Analysis } from '../service/analysis.ts'
+import { parseJson } from '../syntax/json/parse-json.ts'
+import { parseYaml } from '../syntax/yaml/parse-yaml.ts'
 import type { FileId } from '../text/span.ts'
+import { relyingParties } from '../trust/index.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import { UsageError } from './io.ts'
 import type { Locator, Range } from './locate.ts'
@@ -22,9 +25,15 @@ export function parsePolicyArgument(text: string): { readonly file: string; read
   return hash < 0 ? { file: text, name: undefined } : { file: text.slice(0, hash), name: text.slice(hash + 1) }
 }
 
-/** The policies of a file, those of one name where it is given; none is wrong usage. */
-export function choosePolicies(projects: readonly Project[], file: FileId, name: string | undefined): readonly TrustPolicy[] {
-  const inFile = projects.flatMap((project) => project.policies.map((entry) => entry.policy)).filter((policy) => policy.span.file === file)
+/**
+ * The policies of a file, those of one name where it is given; none is wrong usage. A file that the configuration's `trust`
+ * leaves out is read all the same: the user named it.
+ */
+export function choosePolicies(analysis: Analysis, file: FileId, name: string | undefined, text: string): readonly TrustPolicy[] {
+  const known = analysis.projects
+    .flatMap((project) => project.policies.map((entry) => entry.policy))
+    .filter((one) => one.span.file === file)
+  const inFile = known.length > 0 ? known : read(file, text)
   if (inFile.length === 0) throw new UsageError(`${file} holds no trust policy that Claimcheck knows`)
   if (name === undefined) return inFile
   const named = inFile.filter((policy) => policy.name === name || policy.aliases.includes(name))
@@ -32,4 +41,11 @@ export function choosePolicies(projects: readonly Project[], file: FileId, name:
   throw new UsageError(
     `${file} holds no trust policy named ${name} (it holds ${[...new Set(inFile.map((policy) => policy.name))].join(', ')})`,
   )
+}
+
+function read(file: FileId, text: string): readonly TrustPolicy[] {
+  const readers = relyingParties.filter((party) => party.suspects(file, text))
+  if (readers.length === 0) return []
+  const { documents } = /\.ya?ml$/i.test(file) ? parseYaml(file, text) : parseJson(file, text)
+  return readers.flatMap((party) => documents.flatMap((root) => party.read({ file, root, text })))
 }

@@ -5,6 +5,7 @@ import { runs } from '../gitlab/runs.ts'
 import { parseScenario, type Scenario, scenarioKinds } from '../gitlab/scenario.ts'
 import type { Analysis, Project } from '../service/analysis.ts'
 import { UsageError } from './io.ts'
+import { Locator } from './locate.ts'
 
 /** A job's token in a scenario. */
 export interface HeldToken {
@@ -29,9 +30,10 @@ export function heldTokens(analysis: Analysis, filter: TokenFilter): readonly He
     project.pipelines.flatMap((pipeline) => pipeline.jobs.map((job) => ({ project, job }))),
   )
   if (analysis.projects.every((project) => project.pipelines.length === 0))
-    throw new UsageError('There is no pipeline here (.gitlab-ci.yml)')
+    throw new UsageError('there is no pipeline here (.gitlab-ci.yml)')
+  if (jobs.every(({ job }) => job.tokens.length === 0)) refuseBroken(analysis)
   const named = filter.job === undefined ? jobs : jobs.filter(({ job }) => job.name === filter.job)
-  if (named.length === 0 && filter.job !== undefined) throw new UsageError(`The pipeline has no job ${filter.job}`)
+  if (named.length === 0 && filter.job !== undefined) throw new UsageError(`the pipeline has no job ${filter.job}`)
   const held = named.flatMap(({ project, job }) =>
     job.tokens
       .filter((token) => filter.variable === undefined || token.name === filter.variable)
@@ -42,9 +44,22 @@ export function heldTokens(analysis: Analysis, filter: TokenFilter): readonly He
         }),
       ),
   )
-  if (held.length === 0 && filter.variable !== undefined) throw new UsageError(`No job here holds a token ${filter.variable}`)
-  if (held.length === 0 && filter.job !== undefined) throw new UsageError(`The job ${filter.job} holds no ID token`)
+  if (held.length === 0 && filter.variable !== undefined) throw new UsageError(`no job here holds a token ${filter.variable}`)
+  if (held.length === 0 && filter.job !== undefined) throw new UsageError(`the job ${filter.job} holds no ID token`)
   return held
+}
+
+// A pipeline that GitLab could not read either has no jobs to speak of; the reason says more than their absence.
+function refuseBroken(analysis: Analysis): void {
+  for (const pipeline of analysis.projects.flatMap((project) => project.pipelines)) {
+    const { documents = [], problems = [] } = analysis.parsed.get(pipeline.file) ?? {}
+    const [problem] = problems
+    if (problem !== undefined) {
+      const { line, column } = new Locator(analysis).range(problem.span).start
+      throw new UsageError(`${pipeline.file}:${line}:${column}: ${problem.message}`)
+    }
+    if (documents.length === 0) throw new UsageError(`${pipeline.file} is empty`)
+  }
 }
 
 function chosenScenarios(text: string | undefined): readonly Scenario[] {

@@ -22,11 +22,21 @@ export function fileId(cwd: string, path: string): FileId {
   return relative(cwd, resolve(cwd, path)).split(sep).join('/')
 }
 
-/**
- * Reads what lies at the paths, the nearest configuration above them, and whatever the analysis asks for. A file that can't
- * be read is left out.
- */
-export async function load(options: LoadOptions): Promise<Analysis> {
+/** Whether a file (by its id) is the one at this path, or lies below it. */
+export function isBelow(cwd: string, path: string, file: FileId): boolean {
+  const root = resolve(cwd, path)
+  const full = resolve(cwd, file)
+  return full === root || full.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)
+}
+
+export interface Loaded {
+  readonly analysis: Analysis
+  /** Files that the analysis asked for and that can't be read: too large, no permission, gone. It goes without them. */
+  readonly unreadable: readonly FileId[]
+}
+
+/** Reads what lies at the paths, the nearest configuration above them, and whatever the analysis asks for. */
+export async function load(options: LoadOptions): Promise<Loaded> {
   const { cwd, now } = options
   const files = new Set<FileId>()
   const documents = new Map<FileId, SourceDocument>()
@@ -52,7 +62,7 @@ export async function load(options: LoadOptions): Promise<Analysis> {
       ...(options.pipelineFile === undefined ? {} : { pipelineFile: fileId(cwd, options.pipelineFile) }),
     })
     const wanted = wants.files.filter((file) => !asked.has(file))
-    if (wanted.length === 0) return result
+    if (wanted.length === 0) return { analysis: result, unreadable: [...asked].filter((file) => !documents.has(file)) }
     for (const file of wanted) {
       asked.add(file)
       const text = await readText(resolve(cwd, file))
@@ -61,8 +71,8 @@ export async function load(options: LoadOptions): Promise<Analysis> {
   }
 }
 
-// Looked for upwards, as far as the disk goes.
-async function nearestConfiguration(path: string): Promise<string | undefined> {
+/** The nearest `.claimcheck.yaml`, from a file or folder upwards as far as the disk goes. */
+export async function nearestConfiguration(path: string): Promise<string | undefined> {
   for (let at = path; ; at = dirname(at)) {
     const candidate = join(at, '.claimcheck.yaml')
     if ((await kindOf(candidate)) === 'file') return candidate

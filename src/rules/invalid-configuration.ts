@@ -5,7 +5,7 @@ export const invalidConfiguration: Rule = {
   id: 'invalid-configuration',
   summary: 'A part of .claimcheck.yaml does not fit and is left out',
   since: '0.1.0',
-  severity: 'warning',
+  severity: 'error',
   confidence: 'high',
   fixable: false,
 }

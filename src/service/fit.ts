@@ -28,12 +28,12 @@ export function fitTo<T>(schema: z.ZodMiniType<T>, root: Node | undefined, name:
   if (root === undefined || (root.kind === 'scalar' && root.value === null)) return { value: otherwise, misfits, spanAt: () => nowhere }
   const dropped = new Set<object>()
   // Every round drops something, so it ends.
-  for (;;) {
+  for (let first = true; ; first = false) {
     const tree = plant(root, dropped, { left: mostValues })
     const result = z.safeParse(schema, tree.value)
     if (result.success) return { value: result.data, misfits, spanAt: (path) => descend(tree, path).at.span }
     const before = dropped.size
-    for (const issue of result.error.issues) drop(issue, { schema, tree, name, dropped, misfits })
+    for (const issue of result.error.issues) drop(issue, { schema, tree, name, first, dropped, misfits })
     if (dropped.size === before) return { value: otherwise, misfits, spanAt: () => root.span }
   }
 }
@@ -63,6 +63,8 @@ interface Round {
   readonly schema: z.core.$ZodType
   readonly tree: Tree
   readonly name: string
+  /** Later rounds miss what the first has left out. */
+  readonly first: boolean
   readonly dropped: Set<object>
   readonly misfits: Misfit[]
 }
@@ -73,10 +75,14 @@ function drop(issue: Issue, round: Round): void {
     for (const inner of nearest) drop({ ...inner, path: [...issue.path, ...inner.path] }, round)
     return
   }
-  const { part, at } = descend(round.tree, issue.path)
-  if (issue.code === 'unrecognized_keys') return dropKeys(issue, at, round)
+  const { part, at, whole } = descend(round.tree, issue.path)
+  if (issue.code === 'unrecognized_keys') {
+    dropKeys(issue, at, round)
+    return
+  }
   if (part !== undefined && round.dropped.has(part.unit)) return
   if (part !== undefined) round.dropped.add(part.unit)
+  if (!whole && !round.first) return
   const message = `${nameOf(issue.path, round)}: expected ${expected(issue)}${found(issue, at)}`
   round.misfits.push({ message, span: at.span })
 }
@@ -110,16 +116,16 @@ function weight(issues: readonly Issue[]): number {
 }
 
 // The innermost part on the way that exists: a key that is missing is its mapping's fault.
-function descend(tree: Tree, path: Path): { part: Part | undefined; at: Tree } {
+function descend(tree: Tree, path: Path): { part: Part | undefined; at: Tree; whole: boolean } {
   let part: Part | undefined
   let at = tree
   for (const step of path) {
     const next = at.parts.get(step)
-    if (next === undefined) break
+    if (next === undefined) return { part, at, whole: false }
     part = next
     at = next.tree
   }
-  return { part, at }
+  return { part, at, whole: true }
 }
 
 const words: { readonly [type: string]: string } = {
@@ -168,43 +174,54 @@ function formsOf(schema: z.core.$ZodType | undefined): readonly z.core.$ZodType[
   return schema === undefined ? [] : [schema]
 }
 
-function plant(node: Node, dropped: ReadonlySet<object>, budget: { left: number }): Tree {
-  const parts = new Map<PropertyKey, Part>()
+/** The alias that a value was reached through: what is wrong behind it is wrong here, and left out only here. */
+interface Via {
+  readonly unit: object
+  readonly span: Span
+}
+
+function plant(node: Node, dropped: ReadonlySet<object>, budget: { left: number }, via?: Via): Tree {
   const target = budget.left-- > 0 ? follow(node) : undefined
-  const span = node.span
+  const base = { span: via?.span ?? node.span, node: target, parts: new Map<PropertyKey, Part>() }
+  const grow = (child: Node, unit: object): Part => {
+    const reached = via ?? (child.kind === 'alias' ? { unit, span: child.span } : undefined)
+    return { tree: plant(child, dropped, budget, reached), keySpan: reached?.span ?? child.span, unit: reached?.unit ?? unit }
+  }
   switch (target?.kind) {
     case 'mapping':
-      return { value: fields(target, dropped, budget, parts), span, node: target, parts }
+      return { ...base, value: fields(target, dropped, base.parts, grow) }
     case 'sequence':
-      return { value: items(target, dropped, budget, parts), span, node: target, parts }
+      return { ...base, value: items(target, dropped, base.parts, grow) }
     case 'scalar':
-      return { value: target.value, span, node: target, parts }
+      return { ...base, value: target.value }
     default:
-      return { value: null, span, node: target, parts }
+      return { ...base, value: null }
   }
 }
 
-function fields(mapping: Mapping, dropped: ReadonlySet<object>, budget: { left: number }, parts: Map<PropertyKey, Part>): unknown {
+type Grow = (child: Node, unit: object) => Part
+
+function fields(mapping: Mapping, dropped: ReadonlySet<object>, parts: Map<PropertyKey, Part>, grow: Grow): unknown {
   const pairs: [string, unknown][] = []
   for (const entry of mapping.entries) {
     if (dropped.has(entry)) continue
-    const tree = plant(entry.value, dropped, budget)
+    const part = grow(entry.value, entry)
     const key = String(entry.key.value)
     // A key without a value (`protected:` and nothing below) says nothing: the same as absent. `{ claim: null }` says null.
-    if (tree.value === null && entry.value.span.start === entry.value.span.end) continue
-    parts.set(key, { tree, keySpan: entry.key.span, unit: entry })
-    pairs.push([key, tree.value])
+    if (part.tree.value === null && entry.value.span.start === entry.value.span.end) continue
+    parts.set(key, part.unit === entry ? { ...part, keySpan: entry.key.span } : part)
+    pairs.push([key, part.tree.value])
   }
   return Object.fromEntries(pairs)
 }
 
-function items(sequence: Sequence, dropped: ReadonlySet<object>, budget: { left: number }, parts: Map<PropertyKey, Part>): unknown {
+function items(sequence: Sequence, dropped: ReadonlySet<object>, parts: Map<PropertyKey, Part>, grow: Grow): unknown {
   const values: unknown[] = []
   for (const item of sequence.items) {
     if (dropped.has(item)) continue
-    const tree = plant(item, dropped, budget)
-    parts.set(values.length, { tree, keySpan: item.span, unit: item })
-    values.push(tree.value)
+    const part = grow(item, item)
+    parts.set(values.length, part)
+    values.push(part.tree.value)
   }
   return values
 }

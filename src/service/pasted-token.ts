@@ -16,7 +16,7 @@ const deepest = 40
  * signature is not looked at. Never throws; a message never repeats the text, which may be a secret.
  */
 export function readPasted(pasted: string): PastedToken {
-  const text = pasted.trim().replace(/^bearer\s+/i, '')
+  const text = pasted.trim()
   if (text === '') return error('Paste a JSON object of claims, or a JWT')
   if (text.length > longest) return error(`This is longer than any relying party accepts (${text.length} characters)`)
   if (text.startsWith('{')) return claimsIn(text, false, 'This is not valid JSON')

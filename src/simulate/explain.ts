@@ -2,69 +2,87 @@ import type { JsonValue } from '../text/json.ts'
 import type { Condition, Test } from '../trust/condition.ts'
 import { bind, compare, evaluate, evaluateTest, itemsOf, resolveTerm, type Scope } from '../trust/evaluate.ts'
 import { operators } from '../trust/operators.ts'
-import { nameOf } from '../trust/truth.ts'
+import { and, NO, nameOf, not, or, type TruthSet, YES } from '../trust/truth.ts'
 import { reasonOf, showValue, type Value } from '../trust/value.ts'
 import type { TraceStep } from './verdict.ts'
 
-/** The trace of a condition: the same answers as `evaluate`, with what each part wanted and had. */
+/** The trace of a condition: the same answers as `evaluate`, with what each part wanted and had. Each part is worked out once. */
 export function explain(condition: Condition, scope: Scope): TraceStep {
+  return walk(condition, scope).step
+}
+
+interface Walked {
+  readonly step: TraceStep
+  readonly set: TruthSet
+}
+
+function walk(condition: Condition, scope: Scope): Walked {
+  const { span } = condition
   switch (condition.kind) {
     case 'all':
-    case 'any':
-      return {
-        label: condition.label ?? (condition.kind === 'all' ? 'all of' : 'one of'),
-        truth: nameOf(evaluate(condition, scope)),
-        span: condition.span,
-        steps: condition.of.map((part) => explain(part, scope)),
-      }
-    case 'not':
-      return { label: 'not', truth: nameOf(evaluate(condition, scope)), span: condition.span, steps: [explain(condition.of, scope)] }
+    case 'any': {
+      const parts = condition.of.map((part) => walk(part, scope))
+      const set = condition.kind === 'all' ? fold(parts, and, YES) : fold(parts, or, NO)
+      const label = condition.label ?? (condition.kind === 'all' ? 'all of' : 'one of')
+      return { step: { label, truth: nameOf(set), span, steps: parts.map((part) => part.step) }, set }
+    }
+    case 'not': {
+      const part = walk(condition.of, scope)
+      const set = not(part.set)
+      return { step: { label: 'not', truth: nameOf(set), span, steps: [part.step] }, set }
+    }
     case 'test':
-      return explainTest(condition, scope)
+      return walkTest(condition, scope)
     case 'every':
     case 'some': {
       const items = itemsOf(condition, scope)
+      const parts = typeof items === 'string' ? [] : items.map((item) => walk(condition.of, bind(condition, item, scope)))
+      const set = evaluate(condition, scope)
+      const why = items === 'empty' ? { why: 'the list is missing or empty' } : {}
       return {
-        label: condition.kind === 'every' ? `every ${condition.as}` : `some ${condition.as}`,
-        truth: nameOf(evaluate(condition, scope)),
-        span: condition.span,
-        ...(items === 'empty' ? { why: 'the list is missing or empty' } : {}),
-        steps: typeof items === 'string' ? [] : items.map((item) => explain(condition.of, bind(condition, item, scope))),
+        step: { label: `${condition.kind} ${condition.as}`, truth: nameOf(set), span, ...why, steps: parts.map((part) => part.step) },
+        set,
       }
     }
     case 'constant':
-      return { label: condition.why, truth: nameOf(evaluate(condition, scope)), span: condition.span, steps: [] }
-    case 'opaque':
-      return { label: condition.text, truth: nameOf(evaluate(condition, scope)), span: condition.span, steps: [] }
+    case 'opaque': {
+      const set = evaluate(condition, scope)
+      return { step: { label: condition.kind === 'constant' ? condition.why : condition.text, truth: nameOf(set), span, steps: [] }, set }
+    }
   }
 }
 
-function explainTest(test: Test, scope: Scope): TraceStep {
+function fold(parts: readonly Walked[], combine: (a: TruthSet, b: TruthSet) => TruthSet, start: TruthSet): TruthSet {
+  return parts.reduce((set, part) => combine(set, part.set), start)
+}
+
+function walkTest(test: Test, scope: Scope): Walked {
   const left = resolveTerm(test.left, scope)
   const rights = test.right.map((term) => ({ term, value: resolveTerm(term, scope) }))
-  const truth = nameOf(evaluateTest(test, left, scope))
+  const set = evaluateTest(test, left, scope)
   const verb = operators[test.op].verb
-  const want = [verb, rights.map((right) => showValue(right.value)).join(' or ')].filter((part) => part !== '').join(' ')
+  const wanted = (text: string) => (verb === '' ? text : text === '' ? verb : `${verb} ${text}`)
   const why = whyOf(test, left, rights)
-  const present = left.kind !== 'missing' && left.kind !== 'unknown' && !(left.kind === 'known' && left.value === null)
+  const isPresent = left.kind !== 'missing' && left.kind !== 'unknown' && !(left.kind === 'known' && left.value === null)
+  const alternatives = rights.length < 2 || !isPresent ? [] : rights
   return {
-    label: test.label,
-    truth,
-    want,
-    ...haveOf(left),
-    ...(why === undefined ? {} : { why }),
-    span: test.span,
-    steps:
-      rights.length < 2 || !present
-        ? []
-        : rights.map(({ term, value }) => ({
-            label: test.label,
-            truth: nameOf(compare(test, left, value)),
-            want: [verb, showValue(value)].filter((part) => part !== '').join(' '),
-            ...haveOf(left),
-            span: term.span,
-            steps: [],
-          })),
+    set,
+    step: {
+      label: test.label,
+      truth: nameOf(set),
+      want: wanted(rights.map((right) => showValue(right.value)).join(' or ')),
+      ...haveOf(left),
+      ...(why === undefined ? {} : { why }),
+      span: test.span,
+      steps: alternatives.map(({ term, value }) => ({
+        label: test.label,
+        truth: nameOf(compare(test, left, value)),
+        want: wanted(showValue(value)),
+        ...haveOf(left),
+        span: term.span,
+        steps: [],
+      })),
+    },
   }
 }
 

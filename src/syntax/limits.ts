@@ -2,7 +2,7 @@ import type { FileId, Span } from '../text/span.ts'
 import type { Parsed, Problem } from './node.ts'
 
 /** Syntax problems that are reported of one file; who has more has the same one many times. */
-export const mostProblems = 20
+const mostProblems = 20
 
 /** Nested collections; GitLab's and AWS's own documents stay far below, and readers that recurse must not overflow. */
 const mostDepth = 200

@@ -3,7 +3,7 @@ import type { ClaimSet } from '../../src/gitlab/claim-set.ts'
 import { mint } from '../../src/gitlab/mint.ts'
 import type { ProjectFacts } from '../../src/gitlab/project.ts'
 import { parseScenario, type Scenario } from '../../src/gitlab/scenario.ts'
-import { jobOf } from './pipeline-case.ts'
+import { jobOf, shown } from './pipeline-case.ts'
 
 /** A project of which everything is configured. */
 export const fullFacts: ProjectFacts = {
@@ -49,6 +49,5 @@ export function claimIn(claims: ClaimSet, name: string): unknown {
   if (Object.hasOwn(claims.known, name)) return claims.known[name]
   if (!Object.hasOwn(claims.unknown, name)) return 'absent'
   const shape = claims.shapes[name]
-  const text = shape?.map((part) => (typeof part === 'string' ? part : `<${part.name}>`)).join('')
-  return `unknown: ${claims.unknown[name]}${text === undefined ? '' : ` | ${text}`}`
+  return `unknown: ${claims.unknown[name]}${shape === undefined ? '' : ` | ${shown(shape)}`}`
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { show } from '../../src/text/holes.ts'
-import { jobOf } from './pipeline-case.ts'
+import { jobOf, shown } from './pipeline-case.ts'
 
-/** Variables in lines, unknown parts as `${name}`. */
+/** Variables in lines, unknown parts as `<name>`. */
 const variableCases: readonly { readonly name: string; readonly text: string; readonly want: readonly string[] }[] = [
   {
     name: 'job over global',
@@ -34,28 +33,28 @@ const variableCases: readonly { readonly name: string; readonly text: string; re
   {
     name: 'a missing base may override global ones',
     text: 'include: a.yml\nvariables: { A: g, B: g }\njob: { extends: .gone, script: x, variables: { B: j } }\n',
-    want: ['A=${A}', 'B=j'],
+    want: ['A=<A>', 'B=j'],
   },
-  { name: 'a missing reference', text: 'include: a.yml\njob: { script: x, variables: { A: !reference [.x, y] } }\n', want: ['A=${A}'] },
+  { name: 'a missing reference', text: 'include: a.yml\njob: { script: x, variables: { A: !reference [.x, y] } }\n', want: ['A=<A>'] },
   {
     name: 'the matrix',
     text: 'job: { script: x, variables: { A: j }, parallel: { matrix: [{ A: [x, y], B: z }] } }\n',
-    want: ['A=${A}', 'B=${B}'],
+    want: ['A=<A>', 'B=<B>'],
   },
   {
     name: 'rules may set them',
     text: 'job: { script: x, variables: { A: j }, rules: [{ if: $X, variables: { A: r } }] }\n',
-    want: ['A=${A}'],
+    want: ['A=<A>'],
   },
   {
     name: 'workflow rules may set them',
     text: 'workflow: { rules: [{ variables: { A: r } }] }\nvariables: { A: g }\njob: { script: x }\n',
-    want: ['A=${A}'],
+    want: ['A=<A>'],
   },
   {
     name: 'inputs',
     text: 'spec: { inputs: { x: } }\n---\njob: { script: x, variables: { A: "a-$[[ inputs.x ]]-b" } }\n',
-    want: ['A=a-${inputs.x}-b'],
+    want: ['A=a-<inputs.x>-b'],
   },
 ]
 
@@ -139,7 +138,7 @@ describe('jobs', () => {
     for (const { name, text, want } of variableCases) {
       it(name, () =>
         assert.deepEqual(
-          [...jobOf(text, 'job').variables].map(([key, variable]) => `${key}=${show(variable.value)}`),
+          [...jobOf(text, 'job').variables].map(([key, variable]) => `${key}=${shown(variable.value)}`),
           want,
         ),
       )

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { IdToken, Job, Pipeline } from '../../src/gitlab/pipeline.ts'
 import { resolvePipeline } from '../../src/gitlab/resolve.ts'
 import { parseYaml } from '../../src/syntax/yaml/parse-yaml.ts'
+import type { Text } from '../../src/text/holes.ts'
 
 /** The pipeline of a text. */
 export function resolve(text: string): Pipeline {
@@ -13,6 +14,11 @@ export function jobOf(text: string, name: string): Job {
   const job = resolve(text).jobs.find((candidate) => candidate.name === name)
   assert.ok(job, `no job ${name}`)
   return job
+}
+
+/** A text with its unknown parts as `<name>`. */
+export function shown(text: Text): string {
+  return text.map((part) => (typeof part === 'string' ? part : `<${part.name}>`)).join('')
 }
 
 /** Jobs with their tokens in lines: `deploy: A=x B=[x, y] ?why the list is uncertain`. */

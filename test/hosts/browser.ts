@@ -32,12 +32,12 @@ export async function openBrowser(path: string): Promise<{ readonly context: Bro
   }
 }
 
-/** A port of the loopback interface that nobody uses. */
-export function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody uses: the wanted one, if it is free. */
+export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort())))
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))))
     })

@@ -15,7 +15,15 @@ const patience = 240_000
 /** Bundles the suite for both extension hosts into out/e2e. */
 async function bundleSuite(): Promise<void> {
   // mocha's browser build must not take the bundle's `module` for its own.
-  const common = { entryPoints: ['test/e2e/suite/index.ts'], absWorkingDir: root, bundle: true, format: 'cjs', external: ['vscode'], define: { module: 'undefined', exports: 'undefined' }, logLevel: 'warning' } satisfies BuildOptions
+  const common = {
+    entryPoints: ['test/e2e/suite/index.ts'],
+    absWorkingDir: root,
+    bundle: true,
+    format: 'cjs',
+    external: ['vscode'],
+    define: { module: 'undefined', exports: 'undefined' },
+    logLevel: 'warning',
+  } satisfies BuildOptions
   await build({ ...common, platform: 'node', outfile: 'out/e2e/node.cjs' })
   await build({ ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'], outfile: 'out/e2e/web.js' })
 }
@@ -51,7 +59,9 @@ const report = (counts: SuiteResult['counts']) => {
 await bundleSuite()
 if (kind === 'desktop') {
   const { runTests } = await import('@vscode/test-electron')
-  process.exit(await runTests({ extensionDevelopmentPath: root, extensionTestsPath: `${root}out/e2e/node.cjs`, launchArgs: [`${root}examples/aws`] }))
+  process.exit(
+    await runTests({ extensionDevelopmentPath: root, extensionTestsPath: `${root}out/e2e/node.cjs`, launchArgs: [`${root}examples/aws`] }),
+  )
 }
 const hosts: { readonly [kind: string]: Host } = { vscode: openServerHost, web: openWebHost }
 const open = kind === undefined ? undefined : hosts[kind]

@@ -32,7 +32,9 @@ export const openWebHost: Host = async (options) => {
   const exited = new Promise<number>((resolve) => {
     void tab.exposeFunction('codeAutomationExit', (code: number) => resolve(code))
   })
-  await tab.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => options.onConsole?.(args.map(String).join(' ')))
+  await tab.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) =>
+    options.onConsole?.(args.map(String).join(' ')),
+  )
   tab.on('console', (message) => options.onConsole?.(message.text()))
   await tab.goto(origin)
   return {
@@ -54,7 +56,11 @@ function serve(request: IncomingMessage, response: ServerResponse, index: string
     response.end(index)
     return
   }
-  const file = path.startsWith('/vscode/') ? join(webIde, path.slice('/vscode/'.length)) : path.startsWith('/ext/') ? join(root, path.slice('/ext/'.length)) : undefined
+  const file = path.startsWith('/vscode/')
+    ? join(webIde, path.slice('/vscode/'.length))
+    : path.startsWith('/ext/')
+      ? join(root, path.slice('/ext/'.length))
+      : undefined
   if (file === undefined || !existsSync(file) || !statSync(file).isFile()) {
     response.statusCode = 404
     response.end()

@@ -75,14 +75,14 @@ describe('the JSON schemas', () => {
       })
       const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync(path, 'utf8')))
       for (const [what, text] of Object.entries(accepts)) {
-        it(`accepts ${what}`, () => assert.ok(validate(valueOf(text)), JSON.stringify(validate.errors)))
+        it(`accepts ${what}`, () => assert.ok(validate(read(text)), JSON.stringify(validate.errors)))
       }
-      for (const [what, text] of Object.entries(refuses)) it(`refuses ${what}`, () => assert.equal(validate(valueOf(text)), false))
+      for (const [what, text] of Object.entries(refuses)) it(`refuses ${what}`, () => assert.equal(validate(read(text)), false))
     })
   }
 })
 
-function valueOf(text: string): unknown {
+function read(text: string): unknown {
   const [root] = parseYaml('test.yaml', text).documents
   assert.ok(root)
   return toJson(root)

@@ -433,6 +433,12 @@ describe('parseYaml', () => {
       ['syntax "[" @3'],
     )
     check(
+      'a bracket in the last comment closes nothing',
+      'a: [b # ]',
+      ['mapping "a: [b"', '  entry "a: [b"', '    key plain "a" = "a"', '    sequence "[b"', '      - plain "b" = "b"'],
+      ['syntax "[" @3'],
+    )
+    check(
       'a quote that is not closed',
       'a: "x\nb: c\n',
       ['mapping "a: \\"x\\nb: c"', '  entry "a: \\"x\\nb: c"', '    key plain "a" = "a"', '    quoted "\\"x\\nb: c" = "x b: c"'],
@@ -668,6 +674,8 @@ describe('parseYaml', () => {
     it('what is repeated', () =>
       assert.deepEqual(words('a: 1\na: 2\n'), ['The key "a" stands here a second time; only the last one counts']))
     it('what has no anchor', () => assert.deepEqual(words('a: *b\n'), ['Nothing above is anchored as &b']))
+    it('what an alias may not name', () =>
+      assert.deepEqual(words('a: &b 1\nc: &b [*b]\n'), ['*b stands inside the very node that it names']))
     it('what is indented wrongly', () => assert.deepEqual(words('a:\n  b: c\n d: e\n'), ['The indentation fits no line above']))
     it('that a colon is missing', () => assert.deepEqual(words('a: b\nkey\n'), ['A colon is missing behind this key']))
   })

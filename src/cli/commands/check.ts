@@ -1,14 +1,16 @@
 import { resolve } from 'node:path'
-import { writeText } from '../../host/files.ts'
+import { replaceText, writeText } from '../../host/files.ts'
+import { isBelow } from '../../host/load.ts'
 import type { Finding, Severity } from '../../rules/rule.ts'
 import type { Analysis } from '../../service/analysis.ts'
 import { findings as findingsOf } from '../../service/findings.ts'
 import { applyEdits, type TextEdit } from '../../text/edit.ts'
 import type { FileId } from '../../text/span.ts'
+import type { Answer } from '../answer.ts'
 import { diff } from '../diff.ts'
 import { type Io, UsageError } from '../io.ts'
 import { Locator } from '../locate.ts'
-import { analyse, type CommonOptions, listOf, mustBe, oneOf, textOf } from '../options.ts'
+import { analyse, type CommonOptions, mustBe, oneOf, textOf } from '../options.ts'
 import { reporters } from '../reporters/index.ts'
 import { version } from '../version.ts'
 
@@ -17,49 +19,54 @@ export interface CheckOptions extends CommonOptions {
   readonly diff?: boolean
   readonly baseline?: string
   readonly failOn?: string
-  readonly report?: string | readonly string[]
+  readonly report?: readonly string[]
 }
 
 /** Rounds of fixing: a fix may make room for another; more than this means that two undo each other. */
 const mostRounds = 10
 const severities = ['error', 'warning', 'info'] as const
 
-/** `claimcheck check`: the report, and whether a finding is at or above the level that fails. Writes files only with `--fix` and `--report`. */
-export async function check(
-  paths: readonly string[],
-  options: CheckOptions,
-  io: Io,
-): Promise<{ readonly text: string; readonly failed: boolean }> {
+/**
+ * `claimcheck check`: the findings as a report; there is something to report when one is at or above the level that fails.
+ * Writes files only with `--fix` and `--report`.
+ */
+export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<Answer> {
   const ids = reporters.map((reporter) => reporter.id)
   const format = oneOf('format', options.format, ids, 'text')
   const failOn = oneOf('fail-on', options.failOn, severities, 'error')
-  const reports = listOf(options.report).map((report) => reportTarget(report, ids))
-  if (options.fix === true && options.diff === true)
-    throw new UsageError('--fix and --diff exclude each other: --diff shows what --fix would write')
+  const reports = (options.report ?? []).map((report) => reportTarget(report, ids))
+  if (options.diff === true && options.fix === true) throw new UsageError('--fix and --diff exclude each other')
+  if (options.diff === true && format !== 'text') throw new UsageError(`--diff is text: it does not go with --format ${format}`)
   for (const path of paths) await mustBe('any', path, io)
   const known = options.baseline === undefined ? undefined : baselineOf(await textOf(options.baseline, io), options.baseline)
-  const look = () => (paths.length === 0 ? analyse(options, io) : analyse({ ...options, dir: options.dir ?? '.' }, io, paths))
-  const only = paths.length === 0 ? undefined : paths
+  const look = async () => {
+    const analysis = await analyse(options, io, paths)
+    return { analysis, found: select(findingsOf(analysis), paths, known, io) }
+  }
 
-  let analysis = await look()
-  let found = select(findingsOf(analysis), only, known, io)
-  if (options.diff === true) return { text: differences(analysis, found), failed: fails(found, failOn) }
+  let { analysis, found } = await look()
   for (let round = 0; options.fix === true && round < mostRounds; round++) {
     const edits = safeEdits(found)
     if (edits.size === 0) break
-    for (const [file, fileEdits] of edits) {
-      const text = applyEdits(analysis.text(file) ?? '', fileEdits)
-      if (text !== undefined) await writeText(resolve(io.cwd, file), text)
-    }
-    analysis = await look()
-    found = select(findingsOf(analysis), only, known, io)
+    await apply(edits, analysis, io)
+    ;({ analysis, found } = await look())
   }
 
-  const facts = { locator: new Locator(analysis), color: io.color, version }
-  const render = (id: string) =>
-    reporters.find((reporter) => reporter.id === id)?.render(found, { ...facts, color: facts.color && id === format }) ?? ''
-  for (const { id, file } of reports) await writeText(resolve(io.cwd, file), render(id))
-  return { text: render(format), failed: fails(found, failOn) }
+  const locator = new Locator(analysis)
+  const render = (id: string, color: boolean) =>
+    reporters.find((reporter) => reporter.id === id)?.render(found, { locator, color, version })
+  for (const { id, file } of reports) await writeText(resolve(io.cwd, file), render(id, false) ?? '')
+  const text = options.diff === true ? differences(analysis, found) : render(format, io.color)
+  return { text: text ?? '', reported: fails(found, failOn) }
+}
+
+async function apply(edits: ReadonlyMap<FileId, readonly TextEdit[]>, analysis: Analysis, io: Io): Promise<void> {
+  for (const [file, fileEdits] of edits) {
+    const before = analysis.text(file) ?? ''
+    const after = applyEdits(before, fileEdits)
+    if (after !== undefined && !(await replaceText(resolve(io.cwd, file), before, after)))
+      throw new UsageError(`${file} is not UTF-8, or changed meanwhile: it is left as it is`)
+  }
 }
 
 function fails(found: readonly Finding[], level: Severity): boolean {
@@ -67,12 +74,8 @@ function fails(found: readonly Finding[], level: Severity): boolean {
 }
 
 // With paths, only findings below them count; the rest of the project is read for what it tells about them.
-function select(all: readonly Finding[], paths: readonly string[] | undefined, known: Baseline | undefined, io: Io): readonly Finding[] {
-  const roots = paths?.map((path) => resolve(io.cwd, path))
-  const below = all.filter((finding) => {
-    const full = resolve(io.cwd, finding.at.file)
-    return roots === undefined || roots.some((root) => full === root || full.startsWith(`${root}/`) || full.startsWith(`${root}\\`))
-  })
+function select(all: readonly Finding[], paths: readonly string[], known: Baseline | undefined, io: Io): readonly Finding[] {
+  const below = all.filter((finding) => paths.length === 0 || paths.some((path) => isBelow(io.cwd, path, finding.at.file)))
   if (known === undefined) return below
   const left = new Map(known)
   return below.filter((finding) => {

@@ -1,7 +1,9 @@
-import { styleText } from 'node:util'
 import { claimCatalogue } from '../../gitlab/claims.ts'
+import { visible } from '../../text/visible.ts'
+import type { Answer } from '../answer.ts'
 import type { Io } from '../io.ts'
 import { analyse, type CommonOptions, oneOf } from '../options.ts'
+import { paint } from '../paint.ts'
 import { type HeldToken, heldTokens } from '../tokens.ts'
 
 export interface TokensOptions extends CommonOptions {
@@ -11,7 +13,7 @@ export interface TokensOptions extends CommonOptions {
 }
 
 /** `claimcheck tokens`: the claim sets that the pipeline's jobs would hold. A job that its rules keep out of a scenario has none in it. */
-export async function tokens(options: TokensOptions, io: Io): Promise<string> {
+export async function tokens(options: TokensOptions, io: Io): Promise<Answer> {
   const format = oneOf('format', options.format, ['text', 'json'], 'text')
   const analysis = await analyse(options, io)
   const held = heldTokens(analysis, { job: options.job, variable: undefined, scenario: options.scenario }).filter(
@@ -27,17 +29,20 @@ export async function tokens(options: TokensOptions, io: Io): Promise<string> {
       unknown: one.claims.unknown,
       ...(options.explain === true ? { explain: Object.fromEntries(explanations(one)) } : {}),
     }))
-    return `${JSON.stringify({ version: 1, tokens: views }, null, 2)}\n`
+    return { text: `${JSON.stringify({ version: 1, tokens: views }, null, 2)}\n`, reported: false }
   }
-  if (held.length === 0) return 'No job holds an ID token here.\n'
-  return `${held.map((one) => render(one, options.explain === true, io)).join('\n')}`
+  const text = held.map((one) => render(one, options.explain === true, io)).join('\n')
+  return { text: text === '' ? `${nothing(options)}\n` : text, reported: false }
+}
+
+function nothing({ job, scenario }: TokensOptions): string {
+  return `${job === undefined ? 'No job holds an ID token' : `${job} does not run`}${scenario === undefined ? '' : ` on ${scenario}`}.`
 }
 
 function render(one: HeldToken, explain: boolean, io: Io): string {
-  const bold = (text: string) => (io.color ? styleText('bold', text) : text)
-  const dim = (text: string) => (io.color ? styleText('dim', text) : text)
+  const dim = (text: string) => paint(io.color, 'dim', text)
   const note = one.runs.answer === 'unknown' ? `  (may not run: ${one.runs.why})` : ''
-  const lines = [bold(`${one.job.name}  ${one.token.name}  ${one.scenario.text}`) + note]
+  const lines = [paint(io.color, 'bold', visible(`${one.job.name}  ${one.token.name}  ${one.scenario.text}`)) + note]
   const why = explain ? explanations(one) : new Map<string, string>()
   const names = [...Object.keys(one.claims.known), ...Object.keys(one.claims.unknown)]
   const width = Math.max(...names.map((name) => name.length))
@@ -53,7 +58,7 @@ function remark(text: string | undefined, dim: (text: string) => string): string
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return visible(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 // Where each claim comes from: the catalogue's words.

@@ -1,5 +1,6 @@
-import { styleText } from 'node:util'
 import type { Finding } from '../../rules/rule.ts'
+import { visible } from '../../text/visible.ts'
+import { paint } from '../paint.ts'
 import type { Reporter, ReportFacts } from './reporter.ts'
 
 const colors = { error: 'red', warning: 'yellow', info: 'cyan' } as const
@@ -18,23 +19,20 @@ export const text: Reporter = {
 }
 
 function render(finding: Finding, { locator, color }: ReportFacts): string {
-  const paint = (style: 'red' | 'yellow' | 'cyan' | 'dim' | 'bold', part: string) => (color ? styleText(style, part) : part)
-  const { start, end } = locator.range(finding.at)
-  const line = locator.line(finding.at.file, start.line)
-  const length = end.line === start.line ? end.column - start.column : line.length - start.column + 1
-  const margin = ' '.repeat(String(start.line).length)
+  const { line, column } = locator.range(finding.at).start
+  const [source, carets] = locator.excerpt(finding.at)
   const tone = colors[finding.severity]
   const lines = [
-    `${paint(tone, finding.severity)} ${paint('bold', finding.rule)}  ${finding.at.file}:${start.line}:${start.column}`,
-    `  ${finding.message}`,
-    `  ${start.line} | ${line}`,
-    `  ${margin} | ${' '.repeat(start.column - 1)}${paint(tone, '^'.repeat(Math.max(1, length)))}`,
+    `${paint(color, tone, finding.severity)} ${paint(color, 'bold', finding.rule)}  ${finding.at.file}:${line}:${column}`,
+    `  ${visible(finding.message)}`,
+    `  ${source}`,
+    `  ${paint(color, tone, carets)}`,
   ]
   for (const { message, at } of finding.related) {
     const place = locator.range(at).start
-    lines.push(`  see ${at.file}:${place.line}:${place.column}: ${message}`)
+    lines.push(`  see ${at.file}:${place.line}:${place.column}: ${visible(message)}`)
   }
-  for (const fix of finding.fixes()) lines.push(`  fix: ${fix.title}${fix.safe ? '' : ' (needs a look)'}`)
-  lines.push(paint('dim', `  ${finding.help}`))
+  for (const fix of finding.fixes()) lines.push(`  fix: ${visible(fix.title)}${fix.safe ? '' : ' (needs a look)'}`)
+  lines.push(paint(color, 'dim', `  ${finding.help}`))
   return `${lines.join('\n')}\n`
 }

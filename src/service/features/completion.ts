@@ -109,7 +109,7 @@ function completePolicy(analysis: Analysis, project: Project, file: FileId, text
   if (root === undefined) return undefined
   const known = knownOf(project)
   for (const party of relyingParties) {
-    const offers = party.suspects(file, text) ? party.offers?.({ file, root, text }, offset, known) : undefined
+    const offers = party.offers?.({ file, root, text }, offset, known)
     if (offers !== undefined) return offers.offers.length === 0 ? undefined : { span: offers.span, items: offers.offers.map(itemOf) }
   }
   return undefined

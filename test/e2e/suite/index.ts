@@ -1,3 +1,13 @@
 import { runMochaInside } from '../../hosts/mocha-inside.ts'
-import * as vscode from 'vscode'
-export const run = () => runMochaInside(() => { describe('host', () => { it('runs', async () => { console.log(vscode.version, vscode.env.uiKind) }) }) })
+import { defineDiagnostics } from './diagnostics.ts'
+import { defineFeatures } from './features.ts'
+import { defineSimulator } from './simulator.ts'
+
+/** What the test host calls inside VS Code: the same suite in the Node host, the web worker host and on a desktop. */
+export function run(): Promise<void> {
+  return runMochaInside(() => {
+    defineDiagnostics()
+    defineFeatures()
+    defineSimulator()
+  })
+}

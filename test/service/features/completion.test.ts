@@ -25,13 +25,13 @@ deploy:
 }] }
 `
 
-const linked = `
-=== role.json
+const asking = (file: string, audience: string) => `
+=== ${file}
 { "Version": "2012-10-17", "Statement": [{
   "Effect": "Allow",
   "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/gitlab.com" },
   "Action": "sts:AssumeRoleWithWebIdentity",
-  "Condition": { "StringEquals": { "gitlab.com:aud": "linked-audience" } }
+  "Condition": { "StringEquals": { "gitlab.com:aud": "${audience}" } }
 }] }
 `
 
@@ -67,8 +67,8 @@ describe('completion in id_tokens', () => {
     assert.equal(complete('deploy:\n  id_tokens:\n    T:\n      ‹›x: a').after('aud'), 'deploy:\n  id_tokens:\n    T:\n      aud: a')
   })
   it("offers the linked policy's audience first", () => {
-    const text = `${configuration}=== .gitlab-ci.yml\ndeploy:\n  variables:\n    ROLE: arn:aws:iam::123456789012:role/role\n  id_tokens:\n    T:\n      aud: ‹›\n${linked}`
-    assert.deepEqual(labels(text), ['linked-audience', 'sts.amazonaws.com', 'https://gitlab.example.com'])
+    const text = `${configuration}=== .gitlab-ci.yml\ndeploy:\n  variables:\n    ROLE: arn:aws:iam::123456789012:role/role\n  id_tokens:\n    T:\n      aud: ‹›\n${asking('a.json', 'other-audience')}${asking('role.json', 'linked-audience')}`
+    assert.deepEqual(labels(text), ['linked-audience', 'other-audience', 'sts.amazonaws.com', 'https://gitlab.example.com'])
   })
   it('replaces the whole value', () => {
     assert.equal(
