@@ -10,6 +10,8 @@ const reports = join(root, 'out', 'reports')
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 
+// A step that takes longer hangs; on a busy machine of two cores the longest takes a minute.
+const patience = 10 * 60_000
 const total = { passed: 0, failed: 0, skipped: 0 }
 const started = Date.now()
 
@@ -32,15 +34,29 @@ async function step(name, command, args, { counts = false } = {}) {
 
 function capture(command, args, more) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env: { ...environment, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
+    // A group of its own, so that a runner that hangs can be ended with everything that it started.
+    const child = spawn(command, args, { cwd: root, env: { ...environment, ...more }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     let output = ''
+    const end = () => process.kill(-child.pid, 'SIGKILL')
+    const timer = setTimeout(() => {
+      output += `\nended after ${patience / 60_000} minutes\n`
+      end()
+    }, patience)
+    process.once('exit', end)
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
     child.on('error', (error) => resolve({ status: 1, output: String(error) }))
-    child.on('close', (status) => resolve({ status: status ?? 1, output }))
+    child.on('close', (status) => {
+      clearTimeout(timer)
+      process.off('exit', end)
+      resolve({ status: status ?? 1, output })
+    })
   })
 }
 
 const mocha = ['--reporter', 'test/support/counting-reporter.cjs']
+
+// Ctrl+C ends the steps too, which don't belong to the terminal's group.
+process.once('SIGINT', () => process.exit(130))
 
 async function staticChecks() {
   await step('format and lint', 'biome', ['ci', '.'])
@@ -56,6 +72,7 @@ async function suites() {
     counts: true,
   })
   await step('language server', 'mocha', ['--no-config', '--timeout', '20000', ...mocha, 'test/server/**/*.test.ts'], { counts: true })
+  await step('packages', 'mocha', ['--no-config', '--timeout', '120000', ...mocha, 'test/build/*.test.ts'], { counts: true })
 }
 
 await Promise.all([staticChecks(), suites()])

@@ -8,9 +8,9 @@ import { folderOf, join } from '../text/paths.ts'
 import type { FileId, Span } from '../text/span.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import { validToken } from './default-request.ts'
-import { because, decidingStep } from './explain-verdict.ts'
+import { because } from './explain-verdict.ts'
 import { simulate } from './simulate.ts'
-import type { Verdict } from './verdict.ts'
+import type { TraceStep, Verdict } from './verdict.ts'
 
 /** The result of one trust test; the words of cli.md, "test". */
 export interface TrustTestResult {
@@ -21,6 +21,14 @@ export interface TrustTestResult {
   readonly actual: string
   readonly message: string
   readonly span: Span
+  /** What was asked and answered, for coverage. */
+  readonly tried: readonly Trial[]
+}
+
+/** A verdict with the policy that it is of. */
+export interface Trial {
+  readonly policy: TrustPolicy
+  readonly verdict: Verdict
 }
 
 /** What trust tests ask of the project around them. A string is the reason why there is no answer. */
@@ -56,6 +64,7 @@ export function runTrustTests(parsed: Parsed, world: TrustTestWorld): readonly T
     actual: '',
     message,
     span,
+    tried: [],
   })
   const [problem] = parsed.problems
   if (problem !== undefined) return [broken(problem.message, problem.span)]
@@ -64,6 +73,8 @@ export function runTrustTests(parsed: Parsed, world: TrustTestWorld): readonly T
   const never = valueAt(valueAt(root, 'reach'), 'never')
   if (list === undefined && never === undefined) return [broken('There are no `tests:` here', whole)]
   if (list !== undefined && list.kind !== 'sequence') return [broken('`tests:` is a list', list.span)]
+  const stranger = unknownKey(root, ['policy', 'pipeline', 'tests', 'reach']) ?? unknownKey(valueAt(root, 'reach'), ['never'])
+  if (stranger !== undefined) return [broken(stranger.message, stranger.span)]
   const results = (list?.items ?? []).map((item, i) => runOne(parsed.file, root, item, i, world))
   return [...results, ...neverResults(parsed.file, never)]
 }
@@ -84,6 +95,7 @@ function runOne(file: FileId, root: Node, item: Node, index: number, world: Trus
   const name = stringOf(valueAt(test, 'name')) ?? `test ${index + 1}`
   const span = entry(test, 'name')?.value.span ?? item.span
   const expected = stringOf(valueAt(test, 'expect')) ?? ''
+  let tried: readonly Trial[] = []
   const result = (outcome: TrustTestResult['outcome'], actual: string, message: string, at = span): TrustTestResult => ({
     file,
     name,
@@ -92,9 +104,12 @@ function runOne(file: FileId, root: Node, item: Node, index: number, world: Trus
     actual,
     message,
     span: at,
+    tried,
   })
-  const error = (message: string, at?: Node) => result('error', '', message, at?.span ?? span)
+  const error = (message: string, at?: { readonly span: Span }) => result('error', '', message, at?.span ?? span)
   if (test?.kind !== 'mapping') return error('A test is a mapping with `token:` and `expect:`')
+  const stranger = unknownKey(test, ['name', 'policy', 'pipeline', 'token', 'expect', 'because'])
+  if (stranger !== undefined) return error(stranger.message, stranger)
   if (!['allow', 'deny', 'unknown'].includes(expected)) return error('`expect:` is allow, deny or unknown', valueAt(test, 'expect'))
 
   const policyNode = valueAt(test, 'policy') ?? valueAt(root, 'policy')
@@ -105,9 +120,10 @@ function runOne(file: FileId, root: Node, item: Node, index: number, world: Trus
   const claimSets = tokensOf(tokenNode, pipeline === undefined ? undefined : join(folderOf(file), pipeline), policies, world)
   if (typeof claimSets === 'string') return error(claimSets, tokenNode)
 
-  const verdicts = claimSets.map((claims) => verdictOf(claims, policies, world.now))
-  // A job with several tokens gets in with any of them.
-  const verdict = verdicts.find((one) => one.outcome === 'allow') ?? verdicts.find((one) => one.outcome === 'unknown') ?? verdicts[0]
+  tried = claimSets.flatMap((claims) => trialsOf(claims, policies, world.now))
+  // A job with several tokens gets in with any of them; so it does where the document has several policies for their issuer.
+  const verdict = (['allow', 'unknown', 'deny'] as const).flatMap((outcome) => tried.filter((one) => one.verdict.outcome === outcome))[0]
+    ?.verdict
   if (verdict === undefined) return error('There is no token to test', tokenNode)
   const why = because(verdict)
   if (verdict.outcome !== expected) return result('failed', verdict.outcome, `expected ${expected}, got ${verdict.outcome}: ${why}`)
@@ -138,6 +154,8 @@ function tokensOf(
 ): readonly ClaimSet[] | string {
   if (node?.kind !== 'mapping') return 'The test has no `token:`'
   const given = valueAt(node, 'claims')
+  const stranger = unknownKey(node, given === undefined ? ['job', 'variable', 'scenario', 'with'] : ['claims'])
+  if (stranger !== undefined) return stranger.message
   if (given !== undefined) {
     const claims = objectOf(given)
     if (claims === undefined) return '`claims:` is a mapping of claims'
@@ -169,23 +187,36 @@ function override(claims: ClaimSet, overrides: { readonly [claim: string]: JsonV
 }
 
 // A document may hold a policy for each of several issuers: the token's own one answers.
-function verdictOf(claims: ClaimSet, policies: readonly TrustPolicy[], now: number): Verdict {
+function trialsOf(claims: ClaimSet, policies: readonly TrustPolicy[], now: number): readonly Trial[] {
   const iss = claims.known['iss']
   const fitting = policies.filter((policy) => issuerOf(policy) === iss)
-  const verdicts = (fitting.length > 0 ? fitting : policies.slice(0, 1)).map((policy) =>
-    simulate(policy, { claims, now, signature: 'assumed' }),
-  )
-  const best = verdicts.find((one) => one.outcome === 'allow') ?? verdicts.find((one) => one.outcome === 'unknown') ?? verdicts[0]
-  return best ?? { outcome: 'deny', stages: [], trace: () => ({ label: 'no policy', truth: 'no', steps: [] }) }
+  return (fitting.length > 0 ? fitting : policies.slice(0, 1)).map((policy) => ({
+    policy,
+    verdict: simulate(policy, { claims, now, signature: 'assumed' }),
+  }))
 }
 
-// The stage that decides, or a word of the deciding clause: `sub` in `StringLike gitlab.com:sub`.
+// The stage that decides, or a claim that one of the deciding clauses is about: `sub` in `StringLike gitlab.com:sub`.
 function decides(wanted: string, verdict: Verdict): boolean {
   const outcome = verdict.outcome === 'deny' ? 'fail' : verdict.outcome === 'unknown' ? 'unknown' : 'pass'
   if (verdict.stages.some((stage) => stage.stage === wanted && stage.outcome === outcome)) return true
-  return decidingStep(verdict.trace())
-    .label.split(/[^\w-]+/)
-    .includes(wanted)
+  const words = decidingLabels(verdict.trace()).flatMap((label) => label.split(' ').map((word) => word.replace(/[:,]$/, '')))
+  return words.some((word) => word === wanted || word.endsWith(`:${wanted}`))
+}
+
+// Of every part that answers as the whole does, down to the clauses: each of them alone would have been enough for a denial,
+// all of them together were needed for an admission.
+function decidingLabels(step: TraceStep): readonly string[] {
+  const agreeing = step.steps.filter((part) => part.truth === step.truth)
+  const parts = agreeing.length > 0 ? agreeing : step.steps
+  return parts.length === 0 || step.want !== undefined ? [step.label] : parts.flatMap(decidingLabels)
+}
+
+// A misspelt `because:` would otherwise be a test that can't fail.
+function unknownKey(node: Node | undefined, known: readonly string[]): { readonly message: string; readonly span: Span } | undefined {
+  if (node?.kind !== 'mapping') return undefined
+  const found = node.entries.find((one) => !known.includes(String(one.key.value)))
+  return found && { message: `Unknown key \`${String(found.key.value)}\`: expected ${known.join(', ')}`, span: found.key.span }
 }
 
 // Reach is not built yet, and a class that nobody proves is never passed (cli.md, "Trust tests").
@@ -197,8 +228,9 @@ function neverResults(file: FileId, never: Node | undefined): readonly TrustTest
     outcome: 'error',
     expected: 'none',
     actual: 'unknown',
-    message: 'Claimcheck can not prove reach yet',
+    message: 'reach is not available yet, so this is not proven',
     span: node.span,
+    tried: [],
   }))
 }
 

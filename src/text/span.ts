@@ -12,8 +12,3 @@ export interface Span {
 export function touches(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end
 }
-
-/** Whether `inner` lies within `outer`, in the same file. */
-export function encloses(outer: Span, inner: Span): boolean {
-  return outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end
-}

@@ -110,6 +110,11 @@ const secretCases: readonly { readonly name: string; readonly text: string; read
   },
   { name: 'no hash', text: 'job: { script: x, secrets: [a] }\n', want: [] },
   {
+    name: 'the token first',
+    text: 'job: { script: x, secrets: { P: { token: $T, file: false, vault: a/b } } }\n',
+    want: ['P vault token: $T', 'P vault : a/b'],
+  },
+  {
     name: 'by extends',
     text: '.t: { secrets: { P: { gcp_secret_manager: { name: n } } } }\njob: { extends: .t, script: x, secrets: { P: { token: $T } } }\n',
     want: ['P gcp_secret_manager name: n', 'P gcp_secret_manager token: $T'],
@@ -174,6 +179,8 @@ describe('jobs', () => {
     it('is uncertain where an include defines the job too', () => {
       assert.equal(jobOf('include: a.yml\njob: { tags: [x] }\n', 'job').incomplete, 'an include that is not read')
       assert.equal(jobOf('include: a.yml\njob: { script: x }\n', 'job').incomplete, undefined)
+      assert.equal(jobOf('include: a.yml\njob: { run: [] }\n', 'job').incomplete, undefined)
+      assert.equal(jobOf('include: a.yml\njob: { trigger: g/p }\n', 'job').incomplete, undefined)
     })
   })
 

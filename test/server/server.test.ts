@@ -233,12 +233,42 @@ describe('the language server', () => {
     assert.deepEqual(client.log, [])
   })
 
-  it('answers a request that makes no sense, and goes on', async () => {
+  it('answers a request that makes no sense, logs where but not what, and goes on', async () => {
     await write({ 'role.json': wide })
     await client.initialize(uriOf(''))
-    const result: SimulateResult = await client.connection.sendRequest('claimcheck/simulate', { project: 1, token: null })
-    assert.equal(result.kind, 'error')
+    const choices: Choices = await client.connection.sendRequest('claimcheck/choices', {})
+    const result: SimulateResult = await client.connection.sendRequest('claimcheck/simulate', {
+      project: choices.projects[0]?.id,
+      policy: 'role.json#role',
+      token: { kind: 'pasted', text: { secret: 'eyJ' } },
+    })
+    assert.equal(result.kind === 'error' && result.message, 'The simulation failed; the log of Claimcheck says where')
+    assert.deepEqual(
+      client.log.map((line) => line.split('\n')[0]),
+      ['simulate failed: TypeError'],
+    )
     await client.codes(uriOf('role.json'), 'wildcard-project')
+  })
+
+  it('reads again what could not be read, or changed while it was read', async () => {
+    const uri = 'vscode-vfs://github/g/p/role.json'
+    const late = 'vscode-vfs://github/g/p/late.json'
+    let missing = true
+    let reads = 0
+    client.connection.onRequest('claimcheck/listFiles', () => ({ files: [uri, late] }))
+    client.connection.onRequest('claimcheck/readFile', (params: { uri: string }) => {
+      if (params.uri === late) return { text: missing ? null : wide }
+      if (params.uri !== uri) return { text: null }
+      reads++
+      if (reads > 1) return { text: wide }
+      const changes = [{ uri, type: 2 }]
+      return client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes }).then(() => ({ text: tight }))
+    })
+    await client.initialize('vscode-vfs://github/g/p', { files: true })
+    await client.codes(uri, 'wildcard-project')
+    missing = false
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: late, type: 2 }] })
+    await client.codes(late, 'wildcard-project')
   })
 
   it('survives documents that are none', async () => {

@@ -4,7 +4,7 @@ import { applyEdits, type TextEdit } from '../../src/text/edit.ts'
 import { concat, firstHole, type Hole, plain, show } from '../../src/text/holes.ts'
 import { LineIndex } from '../../src/text/lines.ts'
 import { folderOf, join, nameOf, within } from '../../src/text/paths.ts'
-import { encloses, touches } from '../../src/text/span.ts'
+import { touches } from '../../src/text/span.ts'
 import { runs } from '../support/seed.ts'
 
 const span = (start: number, end: number, file = 'f') => ({ file, start, end })
@@ -104,7 +104,4 @@ describe('a span', () => {
       [0, 1, 2, 3, 4].map((at) => touches(span(1, 3), at)),
       [false, true, true, true, false],
     ))
-  it('encloses itself', () => assert.ok(encloses(span(1, 3), span(1, 3))))
-  it('does not enclose what sticks out', () => assert.ok(!encloses(span(1, 3), span(1, 4)) && !encloses(span(1, 3), span(0, 3))))
-  it('does not enclose what another file has', () => assert.ok(!encloses(span(1, 3), span(1, 3, 'g'))))
 })

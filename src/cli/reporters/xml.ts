@@ -1,5 +1,5 @@
 /** Text for XML content and attributes; characters that XML 1.0 can't hold become U+FFFD. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return (
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are not XML.
