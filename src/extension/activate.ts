@@ -88,5 +88,5 @@ async function showAsText(result: SimulateResult | undefined): Promise<void> {
     return
   }
   const content = simulationAsText(result, (uri) => workspace.asRelativePath(Uri.parse(uri)))
-  await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }))
+  await window.showTextDocument(await workspace.openTextDocument({ language: 'plaintext', content }))
 }

@@ -14,9 +14,8 @@ const mostBytes = 6_000_000
 export async function listFiles(params: ListFilesParams): Promise<ListFilesResult> {
   const folder = Uri.parse(params.folder)
   if (!isInWorkspace(folder)) return { files: [] }
-  const found = await search(folder)
-  // A virtual file system without a search of its own finds nothing.
-  const { files, ignores } = found.files.length > 0 ? found : await walk(folder)
+  // Where a virtual file system brings no search of its own, VS Code waits for one without end.
+  const { files, ignores } = await (folder.scheme === 'file' ? search(folder) : walk(folder))
   const ignored = await readIgnores(ignores)
   return { files: files.filter((uri) => !isIgnored(uri, ignored)).map((uri) => uri.toString()) }
 }

@@ -37,10 +37,8 @@ export function defineFeatures(): void {
     it('completes nothing elsewhere in a pipeline', async () => {
       const { document } = await open(pipelineFile)
       const labels = await completions(document, rangeOf(document, 'stage: test').end)
-      equal(
-        labels.filter((label) => label === 'sts.amazonaws.com' || label === 'aud'),
-        [],
-      )
+      // Words of the file itself are VS Code's own offer.
+      equal(labels.includes('sts.amazonaws.com'), false)
     })
 
     it('offers to simulate above a job and a policy, and not when that is switched off', async () => {
