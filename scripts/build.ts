@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -80,11 +80,10 @@ const bundles: readonly BuildOptions[] = [
 
 /** Builds all bundles, or those whose output is named; exits 1 when one fails. */
 export async function buildAll(only: readonly string[] = []): Promise<void> {
-  if (only.length === 0) rmSync(at('dist'), { recursive: true, force: true })
   mkdirSync(at('dist'), { recursive: true })
   const chosen = bundles.filter((options) => only.length === 0 || only.includes(options.outfile ?? ''))
   await Promise.all(chosen.map((options) => build(options)))
-  if (existsSync(at('media/panel.css'))) cpSync(at('media/panel.css'), at('dist/panel.css'))
+  cpSync(at('media/panel.css'), at('dist/panel.css'))
   for (const { outfile = '' } of chosen) {
     const size = statSync(at(outfile)).size
     const budget = budgets[outfile]

@@ -46,5 +46,5 @@ function decision(result: SimulatedToken, locator: Locator): readonly string[] {
   if (step.span === undefined) return lines
   const { line, column } = locator.range(step.span).start
   const [text, carets] = locator.excerpt(step.span)
-  return [...lines, `  at ${step.span.file}:${line}:${column}`, `    ${text}`, `    ${carets}`]
+  return [...lines, `  --> ${step.span.file}:${line}:${column}`, `    ${text}`, `    ${carets}`]
 }

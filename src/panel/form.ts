@@ -30,7 +30,7 @@ export class FormView {
   )
   readonly #pasteFields = element(
     'div',
-    { class: 'fields' },
+    { class: 'fields pasted' },
     field('Claims as JSON, or a JWT', this.#pasted),
     element('p', { id: 'pasted-help', class: 'help' }, 'Stays in this panel and is not stored. The signature of a JWT is removed at once.'),
   )

@@ -137,7 +137,7 @@ export function announcement(result: SimulateResult): string {
 export function notes(result: SimulateResult): readonly string[] {
   if (result.kind === 'error') return []
   return [
-    ...(result.runs === 'no' ? ['The job’s rules keep it out of this scenario: such a token is never made.'] : []),
+    ...(result.runs === 'no' ? ['The job does not run in this scenario: such a token is never made.'] : []),
     ...(result.runs === 'unknown' ? ['Whether the job runs in this scenario is not known.'] : []),
     ...(result.linked === false ? ['Nothing in the job names this policy.'] : []),
   ]

@@ -1,10 +1,14 @@
+import { givenClaims } from '../gitlab/claim-set.ts'
 import { mint } from '../gitlab/mint.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
 import { parseScenario } from '../gitlab/scenario.ts'
+import { simulate } from '../simulate/simulate.ts'
 import { plain } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
-import type { TrustPolicy } from '../trust/trust.ts'
+import { reads, tests } from '../trust/condition.ts'
+import type { Stage, TrustPolicy } from '../trust/trust.ts'
 import type { Report, Rule, RuleContext } from './rule.ts'
+import { isGitLab, issuerOf } from './support/trust.ts'
 import { yamlScalar } from './support/yaml-scalar.ts'
 
 /** A job and a policy that mean each other, and whose audiences don't fit; reported at both ends. */
@@ -16,10 +20,11 @@ export const audienceMismatch: Rule = {
   confidence: 'high',
   fixable: true,
   *checkLink({ job, policy, by }, context) {
+    if (!isForIssuer(policy, context)) return
     const accepted = acceptedBy(policy)
     const held = heldBy(job, context)
     if (accepted === undefined || held === undefined) return
-    if (held.some(({ values }) => values.some((value) => accepted.includes(value)))) return
+    if (held.some(({ values }) => values.some((value) => accepts(policy, value, context)))) return
     const [token] = held
     const [wanted] = policy.audience
     if (token === undefined || wanted === undefined) return
@@ -56,6 +61,23 @@ export const audienceMismatch: Rule = {
       },
     }
   },
+}
+
+// A role may trust several issuers, each with its own audience: only the one whose tokens the job holds disagrees with it.
+function isForIssuer(policy: TrustPolicy, context: RuleContext): boolean {
+  const { issuer } = context.facts
+  return issuer === undefined ? isGitLab(policy, context.facts) : issuerOf(policy) === issuer
+}
+
+// By the policy's own tests, since an operator may ignore case or read wildcards; without any, letter by letter.
+function accepts(policy: TrustPolicy, value: string, context: RuleContext): boolean {
+  const claims = givenClaims({ aud: value })
+  const demands = [...tests(policy.condition)].filter(({ test, negated }) => !negated && reads(test.left, 'aud'))
+  if (demands.length === 0) return policy.audience.some((one) => plain(one.text) === value)
+  return demands.some(({ test }) => {
+    const stages: readonly Stage[] = [{ stage: 'condition', check: test, error: '' }]
+    return simulate({ ...policy, stages }, { claims, now: context.now, signature: 'assumed' }).outcome !== 'deny'
+  })
 }
 
 // All that the policy accepts, or nothing if it doesn't say or a part of it is open.

@@ -1,4 +1,4 @@
-import type { PipelineProblem } from '../gitlab/pipeline.ts'
+import type { Pipeline, PipelineProblem } from '../gitlab/pipeline.ts'
 import { plain } from '../text/holes.ts'
 import type { Fix, Rule, RuleContext } from './rule.ts'
 import { yamlScalar } from './support/yaml-scalar.ts'
@@ -14,29 +14,44 @@ export const invalidIdToken: Rule = {
   *checkPipeline(pipeline, context) {
     for (const problem of pipeline.problems) {
       if (!problem.code.startsWith('id-token')) continue
-      yield { at: problem.span, message: problem.message, fixes: () => fixesOf(problem, context) }
+      yield { at: problem.span, message: problem.message, fixes: () => fixesOf(problem, pipeline, context) }
     }
   },
 }
 
-function fixesOf(problem: PipelineProblem, context: RuleContext): readonly Fix[] {
+function fixesOf(problem: PipelineProblem, pipeline: Pipeline, context: RuleContext): readonly Fix[] {
   const text = context.text(problem.span.file)
   if (text === undefined) return []
   if (problem.code === 'id-token-missing-aud') return addAudience(problem, text, context)
-  return problem.code === 'id-token-unknown-key' ? removeLine(problem, text) : []
+  if (problem.code !== 'id-token-unknown-key') return []
+  const key = text.slice(problem.span.start, problem.span.end)
+  const lacksAud = pipeline.problems.some(
+    ({ code, owner, token }) => code === 'id-token-missing-aud' && owner === problem.owner && token === problem.token,
+  )
+  return lacksAud && /^aud(ience)?s?$/i.test(key)
+    ? [{ title: `Call it aud instead of ${key}`, edits: [{ span: problem.span, text: 'aud' }] }]
+    : removeLine(problem, text)
 }
 
-// `NAME:` or `NAME: {}`, with nothing else on its line: the key goes below it, two columns further in.
+// `NAME:` or `NAME: {}`: the key goes below, two columns further in, or between the braces where more stands on the line.
 function addAudience(problem: PipelineProblem, text: string, context: RuleContext): readonly Fix[] {
   const { span } = problem
-  const rest = /^(\s*:)[ \t]*(?:\{[ \t]*\})?[ \t]*(?=\r?\n|$)/.exec(text.slice(span.end, span.end + 200))
-  const start = lineStart(text, span.start)
-  const indent = text.slice(start, span.start)
-  if (rest === null || indent.trim() !== '') return []
   const aud = audienceFor(problem, context)
   if (aud === undefined) return []
-  const at = { file: span.file, start: span.end + (rest[1]?.length ?? 0), end: span.end + rest[0].length }
-  return [{ title: `Ask for the audience ${aud}`, edits: [{ span: at, text: `\n${indent}  aud: ${yamlScalar(aud, undefined)}` }] }]
+  const title = `Ask for the audience ${aud}`
+  const value = yamlScalar(aud, undefined)
+  const start = lineStart(text, span.start)
+  const indent = text.slice(start, span.start)
+  const behind = text.slice(span.end, span.end + 200)
+  const rest = indent.trim() === '' ? /^(\s*:)[ \t]*(?:\{[ \t]*\})?[ \t]*(?=\r?\n|$)/.exec(behind) : null
+  if (rest !== null) {
+    const at = { file: span.file, start: span.end + (rest[1]?.length ?? 0), end: span.end + rest[0].length }
+    return [{ title, edits: [{ span: at, text: `\n${indent}  aud: ${value}` }] }]
+  }
+  const braces = /^(\s*:[ \t]*)\{[ \t]*\}/.exec(behind)
+  if (braces === null) return []
+  const at = { file: span.file, start: span.end + (braces[1]?.length ?? 0), end: span.end + braces[0].length }
+  return [{ title, edits: [{ span: at, text: `{ aud: ${value} }` }] }]
 }
 
 // What a linked policy accepts; without one the instance's own address, as GitLab's documentation has it (gitlab.md 7).

@@ -15,44 +15,93 @@ import type { TrustPolicy } from '../trust/trust.ts'
 import type { Fix, PolicyEntry, RuleContext } from './rule.ts'
 
 /**
- * Whether a fix is safe: with it applied, every token of a linked job that passed still passes in every scenario it runs in, and
- * nobody gets in who did not before (`design.md`, "Tightening"). Reads the edited documents again; what can't be read again is not safe.
+ * The project as it would be with a fix applied: the edited documents read again, and the links between what is still there.
+ * `undefined` if the edits overlap, or an edited document can't be read again.
  */
-export function isSafe(fix: Fix, context: RuleContext): boolean {
+export function applied(fix: Fix, context: RuleContext): Applied | undefined {
+  const texts = new Map<FileId, string>()
+  const jobs = new Map<Job, Job>()
+  const policies = new Map<TrustPolicy, TrustPolicy>()
+  const pipelines = new Map<Pipeline, Pipeline>()
+  let entries: readonly PolicyEntry[] = []
   for (const file of new Set(fix.edits.map((edit) => edit.span.file))) {
-    const text = context.text(file)
-    const edited =
-      text === undefined
-        ? undefined
-        : applyEdits(
-            text,
-            fix.edits.filter((edit) => edit.span.file === file),
-          )
-    if (edited === undefined) return false
-    const entries = context.policies.filter((entry) => entry.document.file === file)
-    const pipeline = context.pipelines.find((one) => one.file === file)
-    if (entries.length > 0 && !isSafeForPolicies(file, edited, entries, context)) return false
-    if (pipeline !== undefined && !isSafeForPipeline(file, edited, pipeline, context)) return false
+    const edits = fix.edits.filter((edit) => edit.span.file === file)
+    const edited = applyEdits(context.text(file) ?? '', edits)
+    if (edited === undefined) return undefined
+    const parsed = parse(file, edited)
+    if (parsed.problems.length > 0 && parsed.problems.length > parse(file, context.text(file) ?? '').problems.length) return undefined
+    texts.set(file, edited)
+    for (const pipeline of context.pipelines.filter((one) => one.file === file)) {
+      const after = resolvePipeline(parsed)
+      pipelines.set(pipeline, after)
+      for (const job of pipeline.jobs) {
+        const same = after.jobs.find((one) => one.name === job.name)
+        if (same !== undefined) jobs.set(job, same)
+      }
+    }
+    const before = context.policies.filter((entry) => entry.document.file === file)
+    const [root] = parsed.documents
+    const after = before.length === 0 || root === undefined ? [] : readAgain(before, { file, root, text: edited })
+    if (after.length !== before.length) return undefined
+    for (const [i, { policy }] of before.entries()) policies.set(policy, after[i]?.policy ?? policy)
+    entries = [...entries, ...after]
   }
-  return true
+  const touched = context.links.filter((link) => jobs.has(link.job) || policies.has(link.policy))
+  const linked = context.policies.filter(({ policy }) => !policies.has(policy) && touched.some((link) => link.policy === policy))
+  const before: RuleContext = {
+    ...context,
+    pipelines: [...pipelines.keys()],
+    policies: [...linked, ...context.policies.filter(({ policy }) => policies.has(policy))],
+    links: touched,
+  }
+  const after: RuleContext = {
+    ...context,
+    pipelines: [...pipelines.values()],
+    policies: [...linked, ...entries],
+    links: touched.map((link) => ({
+      ...link,
+      pipeline: pipelines.get(link.pipeline) ?? link.pipeline,
+      job: jobs.get(link.job) ?? link.job,
+      policy: policies.get(link.policy) ?? link.policy,
+    })),
+    text: (file) => texts.get(file) ?? context.text(file),
+  }
+  return { before, after, jobs, policies, pipelines }
 }
 
-function isSafeForPolicies(file: FileId, edited: string, entries: readonly PolicyEntry[], context: RuleContext): boolean {
-  const parsed = parse(file, edited)
-  const [root] = parsed.documents
-  if (parsed.problems.length > 0 || root === undefined) return false
-  const document = { file, root, text: edited }
-  const parties = new Set(entries.map((entry) => entry.relyingParty))
-  for (const party of parties) {
-    const before = entries.filter((entry) => entry.relyingParty === party).map((entry) => entry.policy)
-    const after = party.read(document)
-    if (after.length !== before.length) return false
-    for (const [i, policy] of before.entries()) {
-      const young = after[i]
-      if (young === undefined || !keepsIntended(policy, young, context) || widens(policy, young, context)) return false
-    }
+/** What a fix touches and what is linked to it, before and after; and the new versions of the old things. */
+export interface Applied {
+  readonly before: RuleContext
+  readonly after: RuleContext
+  readonly jobs: ReadonlyMap<Job, Job>
+  readonly policies: ReadonlyMap<TrustPolicy, TrustPolicy>
+  readonly pipelines: ReadonlyMap<Pipeline, Pipeline>
+}
+
+function readAgain(before: readonly PolicyEntry[], document: PolicyEntry['document']): readonly PolicyEntry[] {
+  const parties = new Set(before.map((entry) => entry.relyingParty))
+  return [...parties].flatMap((relyingParty) => relyingParty.read(document).map((policy) => ({ policy, document, relyingParty })))
+}
+
+/**
+ * Whether a fix is safe: with it applied, every token of a linked job that passed still passes in every scenario it runs in, and
+ * nobody gets in who did not before (`design.md`, "Tightening").
+ */
+export function isSafe({ jobs, policies, pipelines }: Applied, context: RuleContext): boolean {
+  for (const [policy, young] of policies) {
+    if (!keepsIntended(policy, young, context) || widens(policy, young, context)) return false
   }
-  return true
+  return [...pipelines.keys()].every((pipeline) => {
+    const linked = context.links.filter((link) => link.pipeline === pipeline)
+    return linked.every(({ job, policy }) => {
+      const young = jobs.get(job)
+      return scenarioKinds.every(
+        (kind) =>
+          !passes(policy, job, kind, context).includes(true) ||
+          (young !== undefined && passes(policy, young, kind, context).includes(true)),
+      )
+    })
+  })
 }
 
 function keepsIntended(before: TrustPolicy, after: TrustPolicy, context: RuleContext): boolean {
@@ -84,20 +133,6 @@ function widens(before: TrustPolicy, after: TrustPolicy, context: RuleContext): 
 function anyJob(policy: TrustPolicy, context: RuleContext): Job {
   const aud = policy.audience.map((value) => plain(value.text)).find((value) => value !== undefined)
   return bareJob(aud ?? context.facts.issuer ?? '', policy.span.file).job
-}
-
-function isSafeForPipeline(file: FileId, edited: string, pipeline: Pipeline, context: RuleContext): boolean {
-  const parsed = parse(file, edited)
-  if (parsed.problems.length > 0) return false
-  const after = resolvePipeline(parsed)
-  const linked = context.links.filter((link) => link.pipeline === pipeline)
-  return linked.every(({ job, policy }) => {
-    const young = after.jobs.find((one) => one.name === job.name)
-    return scenarioKinds.every(
-      (kind) =>
-        !passes(policy, job, kind, context).includes(true) || (young !== undefined && passes(policy, young, kind, context).includes(true)),
-    )
-  })
 }
 
 // For each token of the job, in order: whether it is let in, in a scenario that the job runs in.

@@ -41,7 +41,11 @@ export const literalWildcard: Rule = {
               const edits = entry.relyingParty.edit(entry.document, policy, { kind: 'value', at: term.span, value: own, exact: true })
               if (edits !== undefined) fixes.push({ title: `Let in ${own}`, edits })
             }
-            const edits = entry.relyingParty.edit(entry.document, policy, { kind: 'operator', at: test.span, exact: false })
+            // What is escaped stays literal under any operator.
+            const isEscaped = entry.document.text.slice(term.span.start, term.span.end).includes('${')
+            const edits = isEscaped
+              ? undefined
+              : entry.relyingParty.edit(entry.document, policy, { kind: 'operator', at: test.span, exact: false })
             if (edits !== undefined)
               fixes.push({ title: `Read * and ? as wildcards: ${negated ? 'excludes' : 'lets in'} all that match ${value}`, edits })
             return fixes

@@ -1,7 +1,8 @@
 import type { Rule } from './rule.ts'
-import { intruders, isGitLab, issuerOf, ownSubject, subjectTerms } from './support/trust.ts'
+import { strangerWithoutSubject } from './support/intruders.ts'
+import { isGitLab, issuerOf, ownSubject } from './support/trust.ts'
 
-/** A policy that looks at no subject, and that a stranger's token passes; aws.md 8, first row. */
+/** A policy that lets a stranger in without looking at the subject; aws.md 8, first row. */
 export const missingSubjectCondition: Rule = {
   id: 'missing-subject-condition',
   summary: 'A trust policy lets in tokens of any project, since it demands no subject',
@@ -11,12 +12,16 @@ export const missingSubjectCondition: Rule = {
   fixable: true,
   *checkPolicy(entry, context) {
     const { policy } = entry
-    if (!isGitLab(policy, context.facts) || subjectTerms(policy).length > 0) return
-    const stranger = intruders(entry, context).find((one) => one.class === 'stranger')
+    if (!isGitLab(policy, context.facts)) return
+    const stranger = strangerWithoutSubject(policy, context)
     if (stranger === undefined) return
+    const issuer = issuerOf(policy)
+    const witness = stranger.claims.known['project_path']
     yield {
       at: policy.nameSpan,
-      message: `Any project on ${issuerOf(policy)} gets ${policy.grants}, ${stranger.claims.known['project_path']} for one: nothing demands a subject`,
+      // On an instance of one's own a stranger is a colleague.
+      ...(issuer === 'https://gitlab.com' ? {} : { severity: 'warning' as const }),
+      message: `Any project on ${issuer} gets ${policy.grants}, ${witness} for one: nothing demands a subject`,
       fixes() {
         const subject = ownSubject(context.facts)
         if (subject === undefined) return []

@@ -48,8 +48,13 @@ export interface RuleContext {
 export interface Report {
   readonly at: Span
   readonly message: string
+  /** Where a case weighs less, or more, than the rule's own severity says. What the configuration sets wins. */
+  readonly severity?: Severity
   readonly related?: readonly { readonly message: string; readonly at: Span }[]
-  /** Built only when somebody asks; the first one is preferred. Whether it is safe, the runner finds out by simulation. */
+  /**
+   * Built only when somebody asks; the first one is preferred. Whether it is safe, the runner finds out by simulation; one that doesn't
+   * end the finding, or brings another, the runner drops.
+   */
   fixes?(): readonly Fix[]
 }
 

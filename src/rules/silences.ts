@@ -1,4 +1,5 @@
 import { matchesFileGlob } from '../text/file-glob.ts'
+import { join, within } from '../text/paths.ts'
 import type { FileId, Span } from '../text/span.ts'
 
 /** An entry of `ignore:`, or a comment `# claimcheck-ignore rule: reason`. */
@@ -31,14 +32,13 @@ export function commentSilences(file: FileId, text: string): readonly Silence[] 
   return silences
 }
 
-/** Whether a silence is about a finding of this rule at this place, on this day (ISO date). `root` is the project's folder. */
-export function silences(silence: Silence, rule: string, at: Span, root: string, today: string): boolean {
+/** Whether a silence is about a finding of this rule at this place, on this day (ISO date). `base` is what globs are relative to. */
+export function silences(silence: Silence, rule: string, at: Span, base: string, today: string): boolean {
   if (silence.rule !== rule || isPast(silence, today)) return false
   if (silence.reach !== undefined) {
     return silence.reach.file === at.file && silence.reach.start <= at.start && at.start <= silence.reach.end
   }
-  const path = root === '' ? at.file : at.file.slice(root.length + 1)
-  return silence.file === undefined || matchesFileGlob(silence.file, path)
+  return silence.file === undefined || matchesFileGlob(join('', silence.file), within(base, at.file) ?? at.file)
 }
 
 /** Whether its last day is over. */

@@ -1,7 +1,7 @@
-import type { ProjectFacts } from '../gitlab/project.ts'
-import { matchPattern, type Pattern, showPattern } from '../text/pattern.ts'
+import { matchPattern, showPattern } from '../text/pattern.ts'
 import type { Rule } from './rule.ts'
-import { intruders, isGitLab, ownSubject, subjectTerms, wants } from './support/trust.ts'
+import { openRef, otherProject, wantedAlone } from './support/intruders.ts'
+import { isGitLab, ownSubject } from './support/trust.ts'
 
 /** A subject of one project that leaves branch or tag open, so that anyone who can push gets in; gitlab.md 6.3, numbers 1 and 4. */
 export const unpinnedRef: Rule = {
@@ -14,13 +14,10 @@ export const unpinnedRef: Rule = {
   *checkPolicy(entry, context) {
     const { policy } = entry
     if (!isGitLab(policy, context.facts)) return
-    const all = intruders(entry, context)
-    for (const wanted of subjectTerms(policy)) {
-      const passing = all.filter((one) => wants(wanted, one))
-      const witness = passing.find((one) => one.class === 'any-branch') ?? passing.find((one) => one.class === 'any-tag')
+    for (const wanted of wantedAlone(policy, context)) {
       // A wildcard that lets in other projects is worse, and has its own rule.
-      if (witness === undefined || passing.some((one) => one.class !== 'any-branch' && one.class !== 'any-tag')) continue
-      if (mayBeProtected(wanted.pattern, context.facts)) continue
+      const witness = otherProject(wanted, context) === undefined ? openRef(wanted, context) : undefined
+      if (witness === undefined) continue
       const what = witness.class === 'any-tag' ? 'tag' : 'branch'
       yield {
         at: wanted.term.span,
@@ -34,13 +31,4 @@ export const unpinnedRef: Rule = {
       }
     }
   },
-}
-
-// `ref:release/*` is what a protection of that name covers; without knowing the protections nobody can call it open.
-function mayBeProtected(pattern: Pattern, facts: ProjectFacts): boolean {
-  const text = showPattern(pattern)
-  const ref = /:ref:([^:]*)$/.exec(text)?.[1]
-  if (ref === undefined || ref === '*') return false
-  const patterns = text.includes(':ref_type:tag:') ? facts.protected.tags : facts.protected.branches
-  return patterns === undefined
 }

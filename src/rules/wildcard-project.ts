@@ -1,6 +1,8 @@
+import { parseGlob } from '../text/file-glob.ts'
 import { matchPattern, showPattern } from '../text/pattern.ts'
-import type { Rule } from './rule.ts'
-import { intruders, isGitLab, ownSubject, subjectTerms, wants } from './support/trust.ts'
+import type { Rule, RuleContext } from './rule.ts'
+import { openRef, otherProject, replaced, type WantedSubject, wantedAlone } from './support/intruders.ts'
+import { isGitLab, ownSubject } from './support/trust.ts'
 
 /** A wildcard that lies in, or reaches back into, the project part of a subject; gitlab.md 6.3, number 5. */
 export const wildcardProject: Rule = {
@@ -13,16 +15,15 @@ export const wildcardProject: Rule = {
   *checkPolicy(entry, context) {
     const { policy } = entry
     if (!isGitLab(policy, context.facts)) return
-    const others = intruders(entry, context).filter((one) => one.class !== 'any-branch' && one.class !== 'any-tag')
-    for (const wanted of subjectTerms(policy)) {
-      const witness = others.find((one) => wants(wanted, one))
+    for (const wanted of wantedAlone(policy, context)) {
+      const witness = otherProject(wanted, context)
       if (witness === undefined) continue
       yield {
         at: wanted.term.span,
         message: `${showPattern(wanted.pattern)} lets in other projects: ${witness.subject} gets ${policy.grants}`,
         fixes() {
-          const value = tightened(showPattern(wanted.pattern), context.facts.project, ownSubject(context.facts))
-          if (value === undefined || !matchPattern(wanted.pattern, [value.replaceAll('*', 'x')]).yes) return []
+          const value = tightened(wanted, context)
+          if (value === undefined) return []
           const exact = !/[*?]/.test(value)
           const edits = entry.relyingParty.edit(entry.document, policy, { kind: 'value', at: wanted.term.span, value, exact })
           return edits === undefined ? [] : [{ title: `Let in only ${value}`, edits }]
@@ -32,8 +33,15 @@ export const wildcardProject: Rule = {
   },
 }
 
-// The project's own path with what the pattern says of the ref, where that has no wildcard; else the default branch.
-function tightened(pattern: string, project: string | undefined, own: string | undefined): string | undefined {
-  const tail = /^project_path:[^:]*(:ref_type:(?:branch|tag):ref:[^*?]+)$/.exec(pattern)?.[1]
-  return tail !== undefined && project !== undefined ? `project_path:${project}${tail}` : own
+// The project's own path with what the pattern says of the ref, unless that leaves the ref open; else the default branch.
+function tightened(wanted: WantedSubject, context: RuleContext): string | undefined {
+  const tail = /^project_path:[^:]*(:ref_type:(?:branch|tag):ref:.+)$/.exec(showPattern(wanted.pattern))?.[1]
+  const { project } = context.facts
+  const candidates = [tail === undefined || project === undefined ? undefined : `project_path:${project}${tail}`, ownSubject(context.facts)]
+  return candidates.find((value) => {
+    // A wildcard that both have is no widening, whatever it stands for.
+    if (value === undefined || !matchPattern(wanted.pattern, [value.replaceAll(/[*?]/g, 'x')]).yes) return false
+    const tighter = replaced(wanted, parseGlob(value), context)
+    return otherProject(tighter, context) === undefined && openRef(tighter, context) === undefined
+  })
 }

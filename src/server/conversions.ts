@@ -69,7 +69,7 @@ export interface DiagnosticData {
 }
 
 /** What ties a finding to its diagnostic. */
-export function dataOf(finding: Finding): DiagnosticData {
+function dataOf(finding: Finding): DiagnosticData {
   return { rule: finding.rule, start: finding.at.start, end: finding.at.end }
 }
 

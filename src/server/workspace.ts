@@ -1,7 +1,7 @@
 import type { Finding } from '../rules/rule.ts'
 import { Analyser } from '../service/analyser.ts'
-import type { Analysis } from '../service/analysis.ts'
-import { findings } from '../service/findings.ts'
+import type { Analysis, Project } from '../service/analysis.ts'
+import { projectFindings } from '../service/findings.ts'
 import { type GitTexts, mayMatter, type Snapshot, type SourceDocument } from '../service/snapshot.ts'
 import type { FileId } from '../text/span.ts'
 import type { FileSource } from './file-source.ts'
@@ -27,6 +27,7 @@ export class Workspace {
   readonly #source: FileSource
   readonly #alone: boolean
   readonly #analyser = new Analyser()
+  readonly #found = new WeakMap<Project, { readonly today: number; readonly findings: readonly Finding[] }>()
   readonly #open = new Map<FileId, SourceDocument>()
   readonly #read = new Map<FileId, SourceDocument>()
   readonly #missing = new Set<FileId>()
@@ -92,6 +93,18 @@ export class Workspace {
     }
   }
 
+  // A keystroke costs the rules of the project that it changes, not those of the whole workspace.
+  #findings(analysis: Analysis): readonly Finding[] {
+    const today = Math.floor(analysis.now / 86_400)
+    return analysis.projects.flatMap((project) => {
+      const kept = this.#found.get(project)
+      if (kept !== undefined && kept.today === today) return kept.findings
+      const found = projectFindings(analysis, project, () => {})
+      this.#found.set(project, { today, findings: found })
+      return found
+    })
+  }
+
   async #analyse(): Promise<void> {
     const version = this.#version
     await Promise.all([this.#list(), this.#readGit()])
@@ -101,7 +114,7 @@ export class Workspace {
       const { result, wants } = this.#analyser.analyse(snapshot)
       const wanted = round < 20 ? wants.files.filter((file) => !snapshot.documents.has(file) && !this.#missing.has(file)) : []
       if (wanted.length === 0) {
-        this.#state = { version, analysis: result, documents: snapshot.documents, findings: once(() => findings(result)) }
+        this.#state = { version, analysis: result, documents: snapshot.documents, findings: once(() => this.#findings(result)) }
         return
       }
       await this.#readAll(wanted)

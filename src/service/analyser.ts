@@ -11,6 +11,7 @@ import { matchesFileGlob } from '../text/file-glob.ts'
 import { folderOf, join, nameOf, within } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
+import type { RelyingParty } from '../trust/trust.ts'
 import type { Analysis, Project } from './analysis.ts'
 import type { Configuration } from './config.ts'
 import { facts as projectFacts } from './project-facts.ts'
@@ -23,6 +24,7 @@ import type { Snapshot, SourceDocument, Wants } from './snapshot.ts'
  */
 export class Analyser {
   readonly #parsed = new WeakMap<SourceDocument, Parsed>()
+  readonly #readers = new WeakMap<SourceDocument, readonly RelyingParty[]>()
   readonly #pipelines = new WeakMap<Parsed, Pipeline>()
   readonly #policies = new WeakMap<Parsed, readonly PolicyEntry[]>()
   readonly #configurations = new WeakMap<Parsed, Configuration>()
@@ -37,16 +39,19 @@ export class Analyser {
       if (document === undefined) wanted.push(file)
       return document
     }
-    const parse = (document: SourceDocument): Parsed => {
+    const parseFor = (own: Parsed[]) => (document: SourceDocument) => {
       const result = remember(this.#parsed, document, () =>
         isYaml(document.file) ? parseYaml(document.file, document.text) : parseJson(document.file, document.text),
       )
       parsed.set(document.file, result)
+      own.push(result)
       return result
     }
 
     const remote = snapshot.git && readRemote(snapshot.git.config, snapshot.git.originHead)
     const projects = rootsOf(snapshot).map(({ root, base, configFile, files }) => {
+      const own: Parsed[] = []
+      const parse = parseFor(own)
       const document = configFile === undefined ? undefined : open(configFile)
       const configuration = this.#configuration(document && parse(document))
       const sorted = sortFiles(files, base, configuration, snapshot.pipelineFile)
@@ -62,7 +67,7 @@ export class Analyser {
         const test = open(file)
         if (test !== undefined) parse(test)
       }
-      return this.#project({ root, base, configuration, remote, pipelines, policies, testFiles: sorted.tests })
+      return this.#project({ root, base, configuration, remote, own, pipelines, policies, testFiles: sorted.tests })
     })
     this.#projects = new Map(projects.map((kept) => [kept.project.root, kept]))
     const result: Analysis = {
@@ -84,7 +89,7 @@ export class Analyser {
 
   // Documents that no relying party suspects are not even parsed.
   #entries(document: SourceDocument, parse: (document: SourceDocument) => Parsed): readonly PolicyEntry[] {
-    const readers = relyingParties.filter((party) => party.suspects(document.file, document.text))
+    const readers = remember(this.#readers, document, () => relyingParties.filter((party) => party.suspects(document.file, document.text)))
     if (readers.length === 0) return []
     const parsed = parse(document)
     return remember(this.#policies, parsed, () =>
@@ -98,16 +103,8 @@ export class Analyser {
   }
 
   #project(parts: ProjectParts) {
-    const { root, base, configuration, remote, pipelines, policies, testFiles } = parts
-    const inputs: readonly unknown[] = [
-      configuration,
-      remote?.host,
-      remote?.project,
-      remote?.defaultBranch,
-      ...pipelines,
-      ...policies,
-      ...testFiles,
-    ]
+    const { root, base, configuration, remote, own, pipelines, policies, testFiles } = parts
+    const inputs: readonly unknown[] = [remote?.host, remote?.project, remote?.defaultBranch, ...own]
     const before = this.#projects.get(root)
     if (before !== undefined && before.inputs.length === inputs.length && inputs.every((input, i) => input === before.inputs[i]))
       return before
@@ -127,6 +124,8 @@ interface ProjectParts {
   readonly base: string
   readonly configuration: Configuration
   readonly remote: Remote | undefined
+  /** Every document of the project that was parsed: as long as these are the same, so is the project. */
+  readonly own: readonly Parsed[]
   readonly pipelines: readonly Pipeline[]
   readonly policies: readonly PolicyEntry[]
   readonly testFiles: readonly FileId[]

@@ -2,15 +2,20 @@ import { rules } from '../rules/index.ts'
 import type { Finding } from '../rules/rule.ts'
 import { runRules } from '../rules/run.ts'
 import { commentSilences, type Silence } from '../rules/silences.ts'
+import { folderOf } from '../text/paths.ts'
 import { type Analysis, type Project, projectOf } from './analysis.ts'
 import { trustTestProblems } from './trust-test-problems.ts'
 
-/** The findings of all projects, in the order of files and places. Never throws. */
-export function findings(analysis: Analysis): readonly Finding[] {
-  return analysis.projects.flatMap((project) => projectFindings(analysis, project))
+/** Hears of a rule that failed: its id and what it threw. */
+export type OnCrash = (rule: string, error: unknown) => void
+
+/** The findings of all projects, each project's in the order of files and places. Never throws. */
+export function findings(analysis: Analysis, onCrash: OnCrash = () => {}): readonly Finding[] {
+  return analysis.projects.flatMap((project) => projectFindings(analysis, project, onCrash))
 }
 
-function projectFindings(analysis: Analysis, project: Project): readonly Finding[] {
+/** The findings of one project. They are the same for as long as the project object is, and the day. */
+export function projectFindings(analysis: Analysis, project: Project, onCrash: OnCrash): readonly Finding[] {
   const { configuration } = project
   const files = [...analysis.parsed].filter(([file]) => projectOf(analysis, file) === project)
   const documents = files.flatMap(([, parsed]) =>
@@ -26,7 +31,7 @@ function projectFindings(analysis: Analysis, project: Project): readonly Finding
   const configured: Silence[] = configuration.ignore.map(({ rule, file, until, span }) => ({ rule, file, until, span, reach: undefined }))
   return runRules({
     rules,
-    root: project.root,
+    base: configuration.file === undefined ? project.root : folderOf(configuration.file),
     context: {
       facts: project.facts,
       pipelines: project.pipelines,
@@ -38,5 +43,6 @@ function projectFindings(analysis: Analysis, project: Project): readonly Finding
     severities: configuration.rules,
     silences: [...comments, ...configured],
     problems: [...documents, ...tests, ...settings],
+    onCrash,
   })
 }

@@ -84,6 +84,7 @@ const fillings: readonly string[] = [
   '1:ref_type:branch:ref:feature',
   'ref_type:branch:ref:feature',
   'ref_type:tag:ref:snapshot',
+  'project_path:another-group/project',
   'project_path:another-group/project:ref_type:branch:ref:main',
   '',
 ]
@@ -143,7 +144,9 @@ function classify(subject: Subject, pattern: Pattern, facts: ProjectFacts): Outs
   const isPinned = pinned !== undefined && (pinned.length < literal.length || pattern.length === 1)
   if (isPinned || (ours !== undefined && subject.project === ours)) {
     const protections = subject.refType === 'tag' ? facts.protected.tags : facts.protected.branches
-    if (subject.ref === facts.defaultBranch || (protections !== undefined && isProtected(subject.ref, protections))) return undefined
+    // A tag that is named like the default branch is not the default branch (gitlab.md 6.3, number 4).
+    const isDefault = subject.refType === 'branch' && subject.ref === facts.defaultBranch
+    if (isDefault || (protections !== undefined && isProtected(subject.ref, protections))) return undefined
     // A subject that is wanted letter by letter is meant.
     if (pattern.length === 1 && pattern[0] === subject.text && subject.text.includes(':ref:')) return undefined
     return subject.refType === 'tag' ? 'any-tag' : 'any-branch'

@@ -45,6 +45,7 @@ const cases: readonly { args: string; status: number; err?: RegExp; name?: strin
   { args: 'simulate --claims claims.json --policy iam/deploy.json', status: 0 },
   { args: 'simulate --claims=claims.json --policy=iam/deploy.json', status: 0 },
   { args: 'simulate --claims claims.json --policy iam/deploy.json --now 0', status: 0 },
+  { args: 'simulate --job deploy --policy iam/deploy.json --now 1000', status: 0 },
   { args: 'simulate', status: 2, err: /--job NAME, --claims FILE, --token FILE/ },
   { args: 'simulate --job deploy --claims claims.json', status: 2, err: /one of/ },
   { args: 'simulate --job 007', status: 2, err: /no job 007/ },
@@ -95,7 +96,10 @@ describe('the exit status of the command line', () => {
 
   for (const { args, status, err } of cases) {
     it(`${args === '' ? 'no command' : args}: ${status}`, async () => {
-      const outcome = await claimcheck(cwd, args.split(' ').filter((arg) => arg !== ''))
+      const outcome = await claimcheck(
+        cwd,
+        args.split(' ').filter((arg) => arg !== ''),
+      )
       assert.equal(outcome.status, status, outcome.err)
       if (err === undefined) assert.equal(outcome.err, '')
       else {

@@ -35,7 +35,8 @@ describe('the JSON of the command line', () => {
     const files = { ...project, '.gitlab-ci.yml': project['.gitlab-ci.yml'].replace('aud: sts.amazonaws.com', 'aud: https://example.com') }
     const { findings } = await json(files, 'check')
     const { file, related } = findings.find((one: { rule: string }) => one.rule === 'audience-mismatch')
-    assert.deepEqual([file, ...related.map((one: { file: string }) => one.file)].sort(), ['.gitlab-ci.yml', 'iam/deploy.json'])
+    assert.equal(file, '.gitlab-ci.yml')
+    assert.ok(related.some((one: { file: string }) => one.file === 'iam/deploy.json'))
     assert.deepEqual(Object.keys(related[0]), ['message', 'file', 'range'])
   })
 
@@ -66,10 +67,7 @@ describe('the JSON of the command line', () => {
     })
     assert.equal(error, 'Not authorized to perform sts:AssumeRoleWithWebIdentity')
     assert.equal(trace.truth, 'no')
-    assert.deepEqual(
-      trace.steps.map((step: { label: string; truth: string }) => [step.label, step.truth]).at(-1),
-      ['condition', 'no'],
-    )
+    assert.deepEqual(trace.steps.map((step: { label: string; truth: string }) => [step.label, step.truth]).at(-1), ['condition', 'no'])
   })
 
   it('simulate: an admission has no error', async () => {

@@ -4,6 +4,17 @@ import { problemLines, resolve } from './pipeline-case.ts'
 /** GitLab's wording: gitlab.md 3.3, 5 (`extends` errors). */
 const cases: readonly { readonly name: string; readonly text: string; readonly want: readonly string[] }[] = [
   { name: 'all is well', text: 'job: { script: a, id_tokens: { A: { aud: x } } }\n', want: [] },
+  { name: 'null instead of tokens', text: 'job: { script: a, id_tokens: null }\n', want: [] },
+  {
+    name: 'an aud that a missing base may have',
+    text: 'include: b.yml\njob: { extends: .gone, script: a, id_tokens: { A: {} } }\n',
+    want: [],
+  },
+  {
+    name: 'a bad aud beside a missing base',
+    text: 'include: b.yml\njob: { extends: .gone, script: a, id_tokens: { A: { aud: 5 } } }\n',
+    want: ['id-token-bad-aud job "5": id token aud should be an array of strings or a string'],
+  },
   {
     name: 'an empty token',
     text: 'job: { script: a, id_tokens: { A: {} } }\n',

@@ -16,6 +16,11 @@ const cases: readonly { readonly name: string; readonly text: string; readonly w
     want: ['job: none'],
   },
   { name: 'a scalar is no job', text: 'foo: bar\nlist: [1]\njob: { script: a }\n', want: ['job: none'] },
+  {
+    name: 'a base with a lost value below',
+    text: 'include: a.yml\n.t: { id_tokens: !reference [.gone, id_tokens] }\njob: { extends: .t, script: a, id_tokens: { A: { aud: x } } }\n',
+    want: ['job: A=x ?!reference [".gone", "id_tokens"] is not in this file'],
+  },
   { name: 'an empty file', text: '', want: [] },
   { name: 'a file that is a list', text: '- a\n- b\n', want: [] },
   { name: 'default', text: 'default:\n  id_tokens: { A: { aud: x } }\njob: { script: a }\n', want: ['job: A=x'] },

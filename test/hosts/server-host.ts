@@ -76,6 +76,7 @@ async function writeSettings(home: string, theme: string | undefined): Promise<v
     JSON.stringify({
       ...(theme === undefined ? {} : { 'workbench.colorTheme': theme }),
       'window.autoDetectColorScheme': false,
+      'window.autoDetectHighContrast': false,
       'workbench.startupEditor': 'none',
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
       'chat.disableAIFeatures': true,

@@ -1,4 +1,4 @@
-import { deployPipeline, deployPolicy, fixedPolicy } from '../support/aws-policy.ts'
+import { deployPipeline, deployPolicy, fixedPolicy, severalStatements } from '../support/aws-policy.ts'
 import { checkCase, checkFix } from '../support/rules.ts'
 
 const sub = '"gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main"'
@@ -17,6 +17,26 @@ describe('audience-mismatch', () => {
   it('is silent where an include may define the audience', () =>
     checkCase(
       `=== .gitlab-ci.yml\ninclude: { local: other.yml }\n${deployPipeline('$AUDIENCE').split('\n').slice(1).join('\n')}${deployPolicy(wants('"sts.amazonaws.com"'))}`,
+    ))
+  it('fires at both ends', () =>
+    checkCase(deployPipeline('«audience-mismatch|x»') + deployPolicy(wants('«audience-mismatch|"sts.amazonaws.com"»'))))
+  it('is silent where the operator ignores case', () =>
+    checkCase(
+      deployPipeline('STS.amazonaws.com') +
+        deployPolicy(`{ "StringEqualsIgnoreCase": { "gitlab.com:aud": "sts.amazonaws.com" }, "StringEquals": { ${sub} } }`),
+    ))
+  it('is silent where a wildcard takes the audience', () =>
+    checkCase(deployPipeline('x') + deployPolicy(`{ "StringLike": { "gitlab.com:aud": "*" }, "StringEquals": { ${sub} } }`)))
+  it('is silent where one of a list fits', () =>
+    checkCase(deployPipeline('[x, sts.amazonaws.com]') + deployPolicy(wants('"sts.amazonaws.com"'))))
+  it('is silent about what the role demands of another issuer', () =>
+    checkCase(deployPipeline('x') + deployPolicy(wants('"y"').replaceAll('gitlab.com:', 'git.example.com:'), 'git.example.com')))
+  it('is silent about GitHub’s audience in the same role', () =>
+    checkCase(
+      deployPipeline('sts.amazonaws.com') +
+        severalStatements('"Version"', wants('"sts.amazonaws.com"'), '{ "StringEquals": { "gitlab.com:aud": "other" } }')
+          .replace(/oidc-provider\/gitlab\.com(?=[^\n]*other)/, 'oidc-provider/token.actions.githubusercontent.com')
+          .replace(/"gitlab\.com:aud": "other"/, '"token.actions.githubusercontent.com:aud": "other"'),
     ))
   it('is fixed at the job', () =>
     checkFix(

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { deployPolicy } from '../support/aws-policy.ts'
-import { checkCase, checkFix } from '../support/rules.ts'
+import { parseCase } from '../support/case.ts'
+import { checkCase, checkFix, findingsOf } from '../support/rules.ts'
 
 const pipeline = (tokens: string, header = '=== .gitlab-ci.yml') => `${header}\ndeploy:\n  id_tokens:\n    ${tokens}\n  script: a\n`
 const fixed = (tokens: string) => pipeline(tokens, '=== .gitlab-ci.yml (fixed)')
@@ -22,6 +24,17 @@ describe('invalid-id-token', () => {
         fixed('A:\n      aud: sts.amazonaws.com').replace('script: a', 'script: aws --role arn:aws:iam::123456789012:role/deploy'),
       { safe: true },
     ))
+  it('is fixed between braces', () =>
+    checkFix('invalid-id-token', pipeline('A: {} # soon') + fixed('A: { aud: https://gitlab.com } # soon'), { safe: true }))
+  it('is fixed by the name that is meant', () =>
+    checkFix('invalid-id-token', pipeline('A: { audience: x }') + fixed('A: { aud: x }'), { title: /Call it aud/, safe: true }))
+  it('offers nothing for a key whose value spans lines', () => {
+    const found = findingsOf(parseCase(pipeline('A:\n      aud: x\n      more:\n        - y')))
+    assert.deepEqual(
+      found.map((one) => [one.rule, one.fixes()]),
+      [['invalid-id-token', []]],
+    )
+  })
   it('is fixed by removing the key', () =>
     checkFix('invalid-id-token', pipeline('A:\n      aud: x\n      audience: y') + fixed('A:\n      aud: x'), { safe: true }))
 })

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { deployPolicy, fixedPolicy } from '../support/aws-policy.ts'
-import { checkCase, checkFix } from '../support/rules.ts'
+import { parseCase } from '../support/case.ts'
+import { checkCase, checkFix, findingsOf } from '../support/rules.ts'
 
 const equals = (value: string) => `{ "StringEquals": { "gitlab.com:sub": ${value} } }`
 
@@ -20,6 +22,14 @@ describe('literal-wildcard', () => {
     ))
   it('is silent under StringLike', () =>
     checkCase(deployPolicy('{ "StringLike": { "gitlab.com:sub": "project_path:mygroup/myproject:ref_type:tag:ref:v*" } }')))
+  it('offers no wildcard that would let in too many', () => {
+    const [finding] = findingsOf(parseCase(deployPolicy(equals('"project_path:*:ref_type:branch:ref:main"'))))
+    assert.deepEqual(finding?.fixes(), [])
+  })
+  it('offers no other operator for an escaped wildcard', () => {
+    const [finding] = findingsOf(parseCase(deployPolicy(equals(`"project_path:\${*}/x:ref_type:branch:ref:main"`))))
+    assert.deepEqual([finding?.rule, finding?.fixes()], ['literal-wildcard', []])
+  })
   it('is fixed by writing out what is meant', () =>
     checkFix(
       'literal-wildcard',

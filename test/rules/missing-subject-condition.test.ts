@@ -1,5 +1,7 @@
-import { deployPolicy, fixedPolicy } from '../support/aws-policy.ts'
-import { checkCase, checkFix } from '../support/rules.ts'
+import assert from 'node:assert/strict'
+import { deployPolicy, fixedPolicy, severalStatements } from '../support/aws-policy.ts'
+import { parseCase } from '../support/case.ts'
+import { checkCase, checkFix, findingsOf } from '../support/rules.ts'
 
 const audienceOnly = '{ "StringEquals": { "gitlab.com:aud": "sts.amazonaws.com" } }'
 const atVersion = '«missing-subject-condition|"Version"»'
@@ -15,6 +17,29 @@ describe('missing-subject-condition', () => {
     checkCase(
       deployPolicy('{ "StringNotEquals": { "gitlab.com:sub": "project_path:a/b:ref_type:branch:ref:main" } }', 'gitlab.com', atVersion),
     ))
+  it('fires where one of several statements demands no subject, whatever its audience', () =>
+    checkCase(
+      severalStatements(
+        atVersion,
+        '{ "StringEquals": { "gitlab.com:aud": "a", "gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main" } }',
+        '{ "StringEquals": { "gitlab.com:aud": "b" } }',
+      ),
+    ))
+  it('is silent where the statement without subject demands the project id', () =>
+    checkCase(
+      severalStatements(
+        '"Version"',
+        '{ "StringEquals": { "gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main" } }',
+        '{ "StringEquals": { "gitlab.com:project_id": "57382910" } }',
+      ),
+    ))
+  it('is silent about a subject with a policy variable', () =>
+    checkCase(deployPolicy(`{ "StringEquals": { "gitlab.com:sub": "\${aws:username}" } }`)))
+  it('is silent where only one user gets in', () => checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:user_login": "alice" } }')))
+  it('weighs less on an instance of one’s own', () => {
+    const severities = (host: string) => findingsOf(parseCase(deployPolicy('{}', host))).map((one) => one.severity)
+    assert.deepEqual([severities('gitlab.com'), severities('gitlab.example.com')], [['error'], ['warning']])
+  })
   it('is fixed with the subject of the default branch', () =>
     checkFix(
       'missing-subject-condition',

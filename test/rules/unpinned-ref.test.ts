@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { deployPipeline, deployPolicy, fixedPolicy } from '../support/aws-policy.ts'
-import { checkCase, checkFix } from '../support/rules.ts'
+import { parseCase } from '../support/case.ts'
+import { checkCase, checkFix, findingsOf } from '../support/rules.ts'
 
 const like = (value: string) => `{ "StringLike": { "gitlab.com:sub": ${value} } }`
 const noProtections = '=== .claimcheck.yaml\nproject: mygroup/myproject\nissuer: https://gitlab.com\ndefault_branch: main\n'
@@ -20,6 +22,27 @@ describe('unpinned-ref', () => {
         '{ "StringLike": { "gitlab.com:sub": "project_path:mygroup/myproject:*" }, "StringEquals": { "gitlab.com:ref_protected": "true" } }',
       ),
     ))
+  it('is silent about a subject that no ref of this project has', () =>
+    checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:sub": "project_path:mygroup/myproject" } }')))
+  it('fires where the project’s subject has no ref at all', () =>
+    checkCase(
+      `${noProtections}subject: [project_path]\n${deployPolicy('{ "StringEquals": { "gitlab.com:sub": «unpinned-ref|"project_path:mygroup/myproject"» } }')}`,
+    ))
+  it('fires on a tag that is named like the default branch', () =>
+    checkCase(deployPolicy(like('«unpinned-ref|"project_path:mygroup/myproject:ref_type:*:ref:main"»'))))
+  it('fires without known protections on a pattern that is any name', () =>
+    checkCase(noProtections + deployPolicy(like('«unpinned-ref|"project_path:mygroup/myproject:ref_type:branch:ref:**"»'))))
+  it('is silent where every branch is protected', () =>
+    checkCase(
+      `${noProtections}protected: { branches: ["*"] }\n${deployPolicy(like('"project_path:mygroup/myproject:ref_type:branch:ref:*"'))}`,
+    ))
+  it('fires on another project that is pinned', () =>
+    checkCase(deployPolicy(like('«unpinned-ref|"project_path:other/p:ref_type:branch:ref:*"»'))))
+  it('shows a subject that the project really has', () => {
+    const text = `${noProtections}subject: [project_path, ref]\n${deployPolicy(like('"project_path:mygroup/myproject:*"'))}`
+    const [finding] = findingsOf(parseCase(text))
+    assert.match(finding?.message ?? '', /, with project_path:mygroup\/myproject:ref:feature for one$/)
+  })
   it('is fixed with the default branch, which needs a look where a linked job runs on others', () =>
     checkFix(
       'unpinned-ref',

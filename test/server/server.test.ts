@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { CodeAction, CodeLens, CompletionItem, Hover, TextEdit } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { buildAll } from '../../scripts/build.ts'
-import type { Choices, SimulateResult } from '../../src/protocol/messages.ts'
+import type { Choices, ReadFileResult, SimulateResult } from '../../src/protocol/messages.ts'
 import { Client } from './client.ts'
 
 const configuration = 'project: g/p\nissuer: https://gitlab.com\ndefault_branch: main\n'
@@ -256,7 +256,7 @@ describe('the language server', () => {
     let missing = true
     let reads = 0
     client.connection.onRequest('claimcheck/listFiles', () => ({ files: [uri, late] }))
-    client.connection.onRequest('claimcheck/readFile', (params: { uri: string }) => {
+    client.connection.onRequest('claimcheck/readFile', (params: { uri: string }): ReadFileResult | Promise<ReadFileResult> => {
       if (params.uri === late) return { text: missing ? null : wide }
       if (params.uri !== uri) return { text: null }
       reads++

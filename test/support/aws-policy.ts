@@ -20,6 +20,13 @@ export function fixedPolicy(condition: string): string {
   return deployPolicy(condition).replace('=== iam/deploy.json', '=== iam/deploy.json (fixed)')
 }
 
+/** A case file with a trust policy of several Allow statements for gitlab.com, one for each condition. */
+export function severalStatements(version: string, ...conditions: readonly string[]): string {
+  const statement = (condition: string) =>
+    `{ "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": ${condition} }`
+  return `=== iam/deploy.json\n{ ${version}: "2012-10-17", "Statement": [\n${conditions.map(statement).join(',\n')}\n] }\n`
+}
+
 /** A pipeline whose job `deploy` names the role and runs only on branches and tags. */
 export function deployPipeline(aud: string): string {
   return `=== .gitlab-ci.yml

@@ -112,10 +112,10 @@ const marks = {
 
 function renderResult(result: TrustTestResult, locator: Locator, io: Io): readonly string[] {
   const { style, word } = marks[result.outcome]
-  const head = `  ${paint(io.color, style, word)} ${visible(result.name)}`
+  const head = `  ${paint(io.color, style, word)} ${visible(result.name || 'the file')}`
   if (result.outcome === 'passed') return [head]
   const { line, column } = locator.range(result.span).start
-  return [head, `        ${visible(result.message)}`, `        at ${result.file}:${line}:${column}`]
+  return [head, `        ${visible(result.message)}`, `        ${result.file}:${line}:${column}`]
 }
 
 function renderCoverage(covered: readonly CoveredValue[], locator: Locator, io: Io): readonly string[] {

@@ -1,4 +1,5 @@
 import type { ProjectFacts } from '../../gitlab/project.ts'
+import { isProtected } from '../../gitlab/protection.ts'
 import { subjectOf } from '../../gitlab/subject.ts'
 import { type Outsider, outsiders } from '../../simulate/outsiders.ts'
 import { simulate } from '../../simulate/simulate.ts'
@@ -15,19 +16,22 @@ export interface WantedSubject {
   readonly pattern: Pattern
   /** The policy as if nothing but the alternative with this value were in it, and of the values of its test only this one. */
   readonly alone: TrustPolicy
+  /** Outsiders whose subject this value wants, in or not. */
+  crowd(): readonly Outsider[]
 }
 
 /**
  * The wanted subjects of a policy, each on its own, so that what one statement demands is not held against another. A value with
  * unknown parts is left out.
  */
-export function wantedAlone(policy: TrustPolicy): readonly WantedSubject[] {
+export function wantedAlone(policy: TrustPolicy, context: RuleContext): readonly WantedSubject[] {
   return alternatives(policy).flatMap((alternative) =>
     subjectTests(alternative).flatMap((test) =>
       test.right.flatMap((term) => {
         const pattern = patternOf(term)
         if (pattern === undefined) return []
-        return [{ test, term, pattern, alone: withCondition(alternative, (one) => (one === test ? { ...one, right: [term] } : one)) }]
+        const alone = withCondition(alternative, (one) => (one === test ? { ...one, right: [term] } : one))
+        return [{ test, term, pattern, alone, crowd: crowdOf(alone, context) }]
       }),
     ),
   )
@@ -46,8 +50,8 @@ export function strangerWithoutSubject(policy: TrustPolicy, context: RuleContext
 }
 
 /** Someone of another project whom this value lets in, by itself. */
-export function otherProject({ alone }: WantedSubject, context: RuleContext): Outsider | undefined {
-  return outsiders(alone, context.facts, context.now).find((one) => !isOwn(one) && admits(alone, one, context))
+export function otherProject({ alone, crowd }: WantedSubject, context: RuleContext): Outsider | undefined {
+  return crowd().find((one) => !isOwn(one) && admits(alone, one, context))
 }
 
 /**
@@ -55,22 +59,28 @@ export function otherProject({ alone }: WantedSubject, context: RuleContext): Ou
  * doesn't say what is protected, only if any name whatever gets in: `release/*` may be a protection, too.
  */
 export function openRef(wanted: WantedSubject, context: RuleContext): Outsider | undefined {
-  const own = outsiders(wanted.alone, context.facts, context.now).filter(isOwn)
-  for (const outsider of own) {
+  for (const outsider of wanted.crowd().filter(isOwn)) {
     const minted = readable(outsider, wanted, context.facts)
     if (minted === undefined || !admits(wanted.alone, minted, context)) continue
-    const isTag = minted.class === 'any-tag'
-    const isKnown = (isTag ? context.facts.protected.tags : context.facts.protected.branches) !== undefined
+    const isKnown = protections(minted, context.facts) !== undefined
     if (isKnown || unlikelyRefs.every((ref) => matches(wanted, withRef(minted, ref, context.facts)))) return minted
   }
   return undefined
 }
 
 /** The same wanted subject with another value in its place. */
-export function replaced(wanted: WantedSubject, pattern: Pattern): WantedSubject {
+export function replaced(wanted: WantedSubject, pattern: Pattern, context: RuleContext): WantedSubject {
   const term: Term = { kind: 'pattern', pattern, span: wanted.term.span }
   const alone = withCondition(wanted.alone, (test) => (test.right[0] === wanted.term ? { ...test, op: 'like', right: [term] } : test))
-  return { test: wanted.test, term, pattern, alone }
+  return { test: wanted.test, term, pattern, alone, crowd: crowdOf(alone, context) }
+}
+
+function crowdOf(policy: TrustPolicy, context: RuleContext): () => readonly Outsider[] {
+  let crowd: readonly Outsider[] | undefined
+  return () => {
+    crowd ??= outsiders(policy, context.facts, context.now)
+    return crowd
+  }
 }
 
 /** Names that no protection is meant for. */
@@ -92,9 +102,16 @@ function matches(wanted: WantedSubject, outsider: Outsider | undefined): boolean
 // As the project would really mint it, and with an everyday ref where the pattern takes one.
 function readable(outsider: Outsider, wanted: WantedSubject, facts: ProjectFacts): Outsider | undefined {
   const ref = String(outsider.claims.known['ref'])
-  const everyday = ref.replace('another-project', outsider.class === 'any-tag' ? 'snapshot' : 'feature')
-  const candidates = everyday === ref ? [ref] : [everyday, ref]
-  return candidates.map((name) => withRef(outsider, name, facts)).find((one) => matches(wanted, one))
+  const everyday = outsider.class === 'any-tag' ? 'snapshot' : 'feature'
+  const patterns = protections(outsider, facts) ?? []
+  const candidates = [everyday, ref.replace('another-project', everyday)].filter(
+    (name) => name !== facts.defaultBranch && !isProtected(name, patterns),
+  )
+  return [...candidates, ref].map((name) => withRef(outsider, name, facts)).find((one) => matches(wanted, one))
+}
+
+function protections(outsider: Outsider, facts: ProjectFacts): readonly string[] | undefined {
+  return outsider.class === 'any-tag' ? facts.protected.tags : facts.protected.branches
 }
 
 /**
@@ -166,8 +183,10 @@ function withCondition(policy: TrustPolicy, change: (test: Test) => Test): Trust
 // The stage `condition` holds the policy's own condition (trust.ts).
 function rebuilt(policy: TrustPolicy, change: (condition: Condition) => Condition): TrustPolicy {
   const condition = change(policy.condition)
-  const spans = [...tests(condition)].flatMap(({ test }) => test.right.map((term) => term.span))
-  const demanded = policy.audience.filter(({ span }) => spans.some((other) => other.start === span.start && other.end === span.end))
+  // Each alternative may demand an audience of its own.
+  const demanded = [...tests(condition)]
+    .filter(({ test, negated }) => !negated && reads(test.left, 'aud'))
+    .flatMap(({ test }) => test.right.flatMap((term) => (term.kind === 'text' ? [{ text: term.text, span: term.span }] : [])))
   const stages = policy.stages.map((stage) => (stage.check === policy.condition ? { ...stage, check: condition } : stage))
   return { ...policy, condition, stages, audience: demanded.length > 0 ? demanded : policy.audience }
 }

@@ -7,10 +7,10 @@ import { parseJson } from '../../../src/syntax/json/parse-json.ts'
 import { applyEdits } from '../../../src/text/edit.ts'
 import type { JsonValue } from '../../../src/text/json.ts'
 import type { Span } from '../../../src/text/span.ts'
-import { encloses } from '../../support/encloses.ts'
 import { aws } from '../../../src/trust/aws/aws.ts'
 import { tests } from '../../../src/trust/condition.ts'
 import type { Change, TrustDocument } from '../../../src/trust/trust.ts'
+import { encloses } from '../../support/encloses.ts'
 import { runs } from '../../support/seed.ts'
 
 // Words that a trust policy is made of, so that random documents come close to real ones.
