@@ -22,7 +22,7 @@ const nodes = [20, 22, 24].map((major) => {
 })
 
 await buildAll()
-const { status } = spawnSync('mocha', ['--no-config', '--timeout', '120000', 'test/build/npm-package.test.ts'], {
+const { status } = spawnSync('mocha', ['--no-config', '--timeout', '120000', join(root, 'test/build/npm-package.test.ts')], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, CLAIMCHECK_NODES: nodes.join(delimiter) },

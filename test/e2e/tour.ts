@@ -88,7 +88,7 @@ async function visit(page: Page, theme: string, report: Report): Promise<void> {
   await replaceAt(page, 11, 51, 'myproject', '*')
   await page.locator('.squiggly-error').first().waitFor()
   await goTo(page, 11, 50)
-  await command(page, 'Go to Next Problem')
+  await page.keyboard.press('Alt+F8')
   await shoot('diagnostics')
   await page.keyboard.press('Escape')
   await goTo(page, 11, 50)
@@ -162,8 +162,7 @@ async function checkPanel(page: Page, frame: Frame, report: Report): Promise<voi
 async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+P')
   await page.locator('.quick-input-widget input').first().fill(name)
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor()
-  await page.keyboard.press('Enter')
+  await page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().click()
   await page.locator('.tab.active', { hasText: name }).first().waitFor()
 }
 
@@ -179,7 +178,10 @@ async function command(page: Page, title: string): Promise<void> {
 
 async function chooseTheme(page: Page, label: string, mark: string): Promise<void> {
   await command(page, 'Preferences: Color Theme')
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Browse Additional' }).first().waitFor()
+  await page
+    .locator('.quick-input-widget .monaco-list-row', { hasText: /Modern|High Contrast/ })
+    .first()
+    .waitFor()
   await page.locator('.quick-input-widget input').first().fill(label)
   await page.locator('.quick-input-widget .monaco-list-row', { hasText: label }).first().click()
   await page.locator(`.monaco-workbench.${mark}`).waitFor()
