@@ -1,3 +1,4 @@
+import type { ProjectFacts } from '../gitlab/project.ts'
 import type { Severity } from '../rules/rule.ts'
 import type { FileId, Span } from '../text/span.ts'
 
@@ -6,14 +7,10 @@ export interface Configuration {
   readonly file: FileId | undefined
   readonly project: string | undefined
   readonly issuer: string | undefined
-  readonly gitlab: { readonly version: string | undefined; readonly tier: 'free' | 'premium' | 'ultimate' | undefined }
-  readonly ids: { readonly projectId: string | undefined; readonly namespaceId: string | undefined }
+  readonly gitlab: ProjectFacts['gitlab']
+  readonly ids: ProjectFacts['ids']
   readonly defaultBranch: string | undefined
-  readonly protected: {
-    readonly branches: readonly string[] | undefined
-    readonly tags: readonly string[] | undefined
-    readonly environments: readonly string[] | undefined
-  }
+  readonly protected: ProjectFacts['protected']
   readonly subject: readonly string[] | undefined
   readonly variables: ReadonlyMap<string, string>
   /** File globs relative to the configuration's folder; `undefined`: the default. */

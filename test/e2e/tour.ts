@@ -190,6 +190,7 @@ async function chooseTheme(page: Page, label: string, mark: string): Promise<voi
 async function goTo(page: Page, line: number, column: number): Promise<void> {
   await page.keyboard.press('Control+G')
   await page.locator('.quick-input-widget input').first().fill(`:${line}:${column}`)
+  await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: `line ${line} ` }).waitFor()
   await page.keyboard.press('Enter')
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
 }
