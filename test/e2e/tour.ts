@@ -9,7 +9,6 @@ const themes: { readonly [name: string]: readonly [label: string, mark: string] 
   light: ['Light Modern', 'vs'],
   dark: ['Dark Modern', 'vs-dark'],
   'high-contrast': ['Dark High Contrast', 'hc-black'],
-  'high-contrast-light': ['Light High Contrast', 'hc-light'],
 }
 const pictures = fileURLToPath(new URL('../../out/screenshots/', import.meta.url))
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -20,35 +19,63 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
  */
 export async function tour(open: Host, chromium: string): Promise<SuiteResult> {
   mkdirSync(pictures, { recursive: true })
-  const report = new Report()
-  const { page, close } = await open({ chromium })
-  try {
-    await page.locator('.monaco-workbench').waitFor()
-    // Extensions, themes among them, are there when ours has answered.
-    await openFile(page, '.gitlab-ci.yml')
-    await page.locator('.codelens-decoration a', { hasText: 'Simulate' }).first().waitFor({ timeout: 60_000 })
-    for (const [name, [label, mark]] of Object.entries(themes)) {
-      await chooseTheme(page, label, mark)
-      await visit(page, name, report)
-      await command(page, 'View: Close All Editors')
+  let report = new Report()
+  let lost = 0
+  const left = Object.entries(themes)
+  while (left.length > 0) {
+    const { page, close } = await open({ chromium })
+    const before = report
+    try {
+      await page.locator('.monaco-workbench').waitFor()
+      // Extensions, themes among them, are there when ours has answered.
+      await openFile(page, '.gitlab-ci.yml')
+      await page.locator('.codelens-decoration a', { hasText: 'Simulate' }).first().waitFor({ timeout: 60_000 })
+      for (let next = left[0]; next !== undefined; next = left[0]) {
+        const [name, [label, mark]] = next
+        report = before.copy()
+        await chooseTheme(page, label, mark)
+        await visit(page, name, report)
+        await command(page, 'View: Close All Editors')
+        before.take(report)
+        left.shift()
+      }
+    } catch (error) {
+      // A keystroke that a busy machine lost says nothing about the extension: that theme again, in a fresh window.
+      await page.screenshot({ path: `${pictures}failed-${++lost}.png` })
+      report = before
+      if (lost > mostLost) {
+        report.add('the tour reaches its end', String(error))
+        return report.result()
+      }
+    } finally {
+      await close()
     }
-  } catch (error) {
-    await page.screenshot({ path: `${pictures}failed.png` })
-    report.add('the tour reaches its end', String(error))
-  } finally {
-    await close()
   }
   return report.result()
 }
 
+/** Windows that may be lost on the way. */
+const mostLost = 3
+
 class Report {
-  readonly #lines: string[] = []
+  #lines: readonly string[] = []
   #failed = 0
+
+  copy(): Report {
+    const copy = new Report()
+    copy.take(this)
+    return copy
+  }
+
+  take(other: Report): void {
+    this.#lines = other.#lines
+    this.#failed = other.#failed
+  }
 
   /** A check that passed, or what is wrong. */
   add(title: string, wrong: string | undefined): void {
     if (wrong !== undefined) this.#failed++
-    this.#lines.push(wrong === undefined ? `pass ${title}` : `FAIL ${title}\n${wrong}`)
+    this.#lines = [...this.#lines, wrong === undefined ? `pass ${title}` : `FAIL ${title}\n${wrong}`]
   }
 
   same(title: string, actual: unknown, expected: unknown): void {
@@ -191,8 +218,14 @@ async function goTo(page: Page, line: number, column: number): Promise<void> {
   await page.keyboard.press('Control+G')
   await page.locator('.quick-input-widget input').first().fill(`:${line}:${column}`)
   await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: `line ${line} ` }).waitFor()
-  await page.keyboard.press('Enter')
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
+  // The first Enter may come before the editor listens.
+  for (let tries = 0; tries < 20; tries++) {
+    await page.keyboard.press('Enter')
+    const hidden = page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 1500 })
+    if (await hidden.then(() => true).catch(() => false)) return
+    await page.locator('.quick-input-widget input').first().focus()
+  }
+  throw new Error(`no way to line ${line}`)
 }
 
 async function replaceAt(page: Page, line: number, column: number, before: string, after: string): Promise<void> {

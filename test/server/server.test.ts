@@ -303,6 +303,7 @@ describe('the language server', () => {
 
   it('is also a command', async () => {
     await buildAll(['dist/cli.cjs'])
+    client.kill()
     client = new Client(['dist/cli.cjs', 'lsp', '--stdio'])
     await client.initialize(uriOf(''))
     assert.equal(await client.stop(), 0)
