@@ -3,7 +3,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../test/hosts/browser.ts'
 import { installHosts } from '../test/hosts/install.ts'
-import { startServer } from '../test/hosts/server-host.ts'
+import { startServer, writeSettings } from '../test/hosts/server-host.ts'
 
 // `npm start` without options: the extension in code-server's VS Code on examples/aws, for a browser on this machine, until Ctrl+C.
 const root = fileURLToPath(new URL('..', import.meta.url))

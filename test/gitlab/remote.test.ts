@@ -27,7 +27,7 @@ const urls: readonly (readonly [url: string, want: string | undefined])[] = [
   ['https://gitlab.com', undefined],
   ['/srv/git/p.git', undefined],
   ['../p.git', undefined],
-  ['C:/work/p', undefined],
+  ['C:/code/p', undefined],
   ['file:///srv/g/p.git', undefined],
   ['', undefined],
 ]

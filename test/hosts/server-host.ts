@@ -68,7 +68,8 @@ export async function startServer(home: string, wantedPort?: number): Promise<{ 
   return { port, stop: () => void child.kill() }
 }
 
-async function writeSettings(home: string, theme: string | undefined): Promise<void> {
+/** Settings of a quiet VS Code, for the server that keeps its data in `home`. */
+export async function writeSettings(home: string, theme: string | undefined): Promise<void> {
   const folder = join(home, 'data/data/Machine')
   await mkdir(folder, { recursive: true })
   await writeFile(
