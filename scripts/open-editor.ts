@@ -10,7 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 process.stdout.write('Getting VS Code ready (the first time installs it, some 300 MB)…\n')
 installHosts()
-const server = await startServer(join(root, 'out/editor'), await freePort(8040))
+const home = join(root, 'out/editor')
+await writeSettings(home, undefined)
+const server = await startServer(home, await freePort(8040))
 const payload = [
   ['extensionDevelopmentPath', `vscode-remote://127.0.0.1:${server.port}${root.replace(/\/$/, '')}`],
   ['skipWelcome', 'true'],
