@@ -24,7 +24,8 @@ export function safely<Params, Result>(
   }
 }
 
-function describe(error: unknown): string {
+/** An error without its message: its kind, and where in the code it came from. */
+export function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'something other than an error was thrown'
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return [error.name, ...frames.slice(0, 8)].join('\n')

@@ -32,7 +32,7 @@ import { nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
 import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
 import type { FileSource } from './file-source.ts'
-import { safely } from './safely.ts'
+import { describe, safely } from './safely.ts'
 import { normalUri, parentUri, uriOf } from './uris.ts'
 import { gitFiles, type State, Workspace } from './workspace.ts'
 
@@ -149,7 +149,7 @@ export class Session {
   #addFolder(uri: string): void {
     const folder = normalUri(uri)
     if (this.#source === undefined || this.#folders.has(folder)) return
-    const workspace = new Workspace(folder, this.#source, false)
+    const workspace = new Workspace(folder, this.#source, false, this.#onCrash)
     this.#folders.set(folder, workspace)
     this.#schedule(workspace)
   }
@@ -178,7 +178,7 @@ export class Session {
     }
     if (best !== undefined || this.#source === undefined) return best
     const parent = parentUri(normal)
-    const workspace = this.#strays.get(parent) ?? new Workspace(parent, this.#source, true)
+    const workspace = this.#strays.get(parent) ?? new Workspace(parent, this.#source, true, this.#onCrash)
     const file = workspace.fileOf(normal)
     if (file === undefined) return undefined
     this.#strays.set(parent, workspace)
@@ -215,6 +215,9 @@ export class Session {
     const change = type === FileChangeType.Created ? 'created' : type === FileChangeType.Deleted ? 'deleted' : 'changed'
     if (home?.workspace.setChanged(home.file, change)) this.#schedule(home.workspace)
   }
+
+  // A rule that fails takes no other down; the log says which, and nothing of the files.
+  readonly #onCrash = (rule: string, error: unknown): void => this.#connection.console.error(`rule ${rule} failed: ${describe(error)}`)
 
   #schedule(workspace: Workspace): void {
     clearTimeout(this.#timers.get(workspace))

@@ -1,7 +1,7 @@
 import type { Finding } from '../rules/rule.ts'
 import { Analyser } from '../service/analyser.ts'
 import type { Analysis, Project } from '../service/analysis.ts'
-import { projectFindings } from '../service/findings.ts'
+import { type OnCrash, projectFindings } from '../service/findings.ts'
 import { type GitTexts, mayMatter, type Snapshot, type SourceDocument } from '../service/snapshot.ts'
 import type { FileId } from '../text/span.ts'
 import type { FileSource } from './file-source.ts'
@@ -26,6 +26,7 @@ export class Workspace {
   readonly uri: string
   readonly #source: FileSource
   readonly #alone: boolean
+  readonly #onCrash: OnCrash
   readonly #analyser = new Analyser()
   readonly #found = new WeakMap<Project, { readonly today: number; readonly findings: readonly Finding[] }>()
   readonly #open = new Map<FileId, SourceDocument>()
@@ -41,10 +42,11 @@ export class Workspace {
   #running: Promise<void> | undefined
 
   /** `alone`: the folder is not the user's workspace, a single file of it is open, so nothing else of it is listed. */
-  constructor(uri: string, source: FileSource, alone: boolean) {
+  constructor(uri: string, source: FileSource, alone: boolean, onCrash: OnCrash) {
     this.uri = uri
     this.#source = source
     this.#alone = alone
+    this.#onCrash = onCrash
   }
 
   /** The path of a URI in this folder, or `undefined` if it is not below it. */
@@ -99,7 +101,7 @@ export class Workspace {
     return analysis.projects.flatMap((project) => {
       const kept = this.#found.get(project)
       if (kept !== undefined && kept.today === today) return kept.findings
-      const found = projectFindings(analysis, project, () => {})
+      const found = projectFindings(analysis, project, this.#onCrash)
       this.#found.set(project, { today, findings: found })
       return found
     })

@@ -4,8 +4,8 @@ import type { ProjectFacts } from '../gitlab/project.ts'
 import { isProtected } from '../gitlab/protection.ts'
 import { plain } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
-import { matchPattern, type Pattern } from '../text/pattern.ts'
-import { reads, type Test, tests } from '../trust/condition.ts'
+import { isWhole, matchPattern, type Pattern } from '../text/pattern.ts'
+import { patternOf, reads, type Test, tests } from '../trust/condition.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 
 /** Who an outsider's token belongs to; the words of cli.md, "Classes of outsider". */
@@ -45,8 +45,8 @@ export function wantedSubjects(policy: TrustPolicy): readonly Pattern[] {
   for (const { test, negated } of tests(policy.condition)) {
     if (negated || !reads(test.left, 'sub')) continue
     for (const right of test.right) {
-      const pattern = right.kind === 'pattern' ? right.pattern : right.kind === 'text' ? right.text : undefined
-      if (pattern?.every((part) => typeof part === 'string' || 'any' in part)) patterns.push(pattern)
+      const pattern = patternOf(right)
+      if (pattern !== undefined && isWhole(pattern)) patterns.push(pattern)
     }
   }
   return patterns

@@ -20,6 +20,11 @@ export function hasWildcard(pattern: Pattern): boolean {
   return pattern.some((part) => typeof part === 'object' && 'any' in part)
 }
 
+/** Whether no part of the pattern is unknown. */
+export function isWhole(pattern: Pattern): boolean {
+  return pattern.every((part) => typeof part === 'string' || 'any' in part)
+}
+
 /** The pattern for people: `*` and `?` for wildcards, `${name}` for unknown parts. */
 export function showPattern(pattern: Pattern): string {
   return pattern

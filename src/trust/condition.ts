@@ -124,6 +124,11 @@ export function* tests(condition: Condition, negated = false): Generator<{ reado
   }
 }
 
+/** The pattern that a wanted value stands for, a text being the one that only it matches; `undefined` for values that are no texts. */
+export function patternOf(term: Term): Pattern | undefined {
+  return term.kind === 'pattern' ? term.pattern : term.kind === 'text' ? term.text : undefined
+}
+
 /** Whether the value of a term is, or can be, this claim itself: directly, or as one of the values that `coalesce` and `only` hand on. */
 export function reads(term: Term, claim: string): boolean {
   switch (term.kind) {

@@ -4,8 +4,8 @@ import { subjectOf } from '../../gitlab/subject.ts'
 import { type Outsider, outsiders } from '../../simulate/outsiders.ts'
 import { simulate } from '../../simulate/simulate.ts'
 import { plain } from '../../text/holes.ts'
-import { matchPattern, type Pattern } from '../../text/pattern.ts'
-import { type Condition, reads, type Term, type Test, tests } from '../../trust/condition.ts'
+import { isWhole, matchPattern, type Pattern } from '../../text/pattern.ts'
+import { type Condition, patternOf, reads, type Term, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { RuleContext } from '../rule.ts'
 
@@ -29,7 +29,7 @@ export function wantedAlone(policy: TrustPolicy, context: RuleContext): readonly
     subjectTests(alternative).flatMap((test) =>
       test.right.flatMap((term) => {
         const pattern = patternOf(term)
-        if (pattern === undefined) return []
+        if (pattern === undefined || !isWhole(pattern)) return []
         const alone = withCondition(alternative, (one) => (one === test ? { ...one, right: [term] } : one))
         return [{ test, term, pattern, alone, crowd: crowdOf(alone, context) }]
       }),
@@ -132,11 +132,6 @@ function withRef(outsider: Outsider, ref: string, facts: ProjectFacts): Outsider
 
 function subjectTests(policy: TrustPolicy): readonly Test[] {
   return [...tests(policy.condition)].filter(({ test, negated }) => !negated && reads(test.left, 'sub')).map(({ test }) => test)
-}
-
-function patternOf(term: Term): Pattern | undefined {
-  const pattern = term.kind === 'pattern' ? term.pattern : term.kind === 'text' ? term.text : undefined
-  return pattern?.every((part) => typeof part === 'string' || 'any' in part) ? pattern : undefined
 }
 
 /** The policy once for each of its alternatives (statements, say), each as if the others weren't there. What excludes stays. */

@@ -4,9 +4,8 @@ import { parseScenario } from '../../gitlab/scenario.ts'
 import type { PolicyEntry } from '../../rules/rule.ts'
 import { show } from '../../text/holes.ts'
 import { codeSpan, escapeMarkdown } from '../../text/markdown.ts'
-import type { Pattern } from '../../text/pattern.ts'
 import { type FileId, type Span, touches } from '../../text/span.ts'
-import { reads, type Term, tests } from '../../trust/condition.ts'
+import { patternOf, reads, tests } from '../../trust/condition.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { viewClaims } from '../simulation.ts'
 import { describeClaim } from './claim-in-words.ts'
@@ -98,10 +97,6 @@ function hoverValue(project: Project, file: FileId, offset: number): Hover | und
     }
   }
   return undefined
-}
-
-function patternOf(term: Term): Pattern | undefined {
-  return term.kind === 'pattern' ? term.pattern : term.kind === 'text' ? term.text : undefined
 }
 
 function entriesIn(project: Project, file: FileId): readonly PolicyEntry[] {
