@@ -21,7 +21,7 @@ const may = {
 const packages = {
   text: [],
   syntax: ['yaml', 'jsonc-parser'],
-  gitlab: [],
+  gitlab: ['re2js'],
   trust: [],
   simulate: [],
   rules: [],

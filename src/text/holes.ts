@@ -4,6 +4,8 @@ import type { Span } from './span.ts'
 export interface Hole {
   readonly name: string
   readonly why: string
+  /** Whatever it is, it is not empty. */
+  readonly filled?: true
   readonly span: Span
 }
 

@@ -2,6 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAML
 import type { FileId } from '../../text/span.ts'
 import { duplicateKey, isTooDeep } from '../limits.ts'
 import type { Entry, Node, Problem, ProblemCode, Scalar } from '../node.ts'
+import { showInputs } from './inputs.ts'
 
 /** Nodes that a walk through all aliases of a file meets; real pipelines stay below some ten thousand. */
 const mostNodes = 500_000
@@ -32,6 +33,8 @@ export class Reader {
   readonly problems: Problem[] = []
   readonly #file: FileId
   readonly #text: string
+  /** Whether inputs were hidden from `yaml`, and so stand in its values. */
+  readonly #hasInputs: boolean
   #anchors = new Map<string, Measured | 'open'>()
   #depth = 0
   /** The last bracket known not to be closed. */
@@ -39,9 +42,10 @@ export class Reader {
   /** Nodes met so far, aliases followed; only ever grows, also over documents. */
   #met = 0
 
-  constructor(file: FileId, text: string) {
+  constructor(file: FileId, text: string, hasInputs: boolean) {
     this.#file = file
     this.#text = text
+    this.#hasInputs = hasInputs
   }
 
   /** The node of a document, `undefined` for an empty one; its anchors end with it. */
@@ -149,18 +153,26 @@ export class Reader {
     const end = Math.max(start, Math.min(node.range?.[1] ?? start, this.#text.length))
     if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
       const span = { file: this.#file, start, end: this.#endOfBlock(start, end, node.value === '') }
-      return { kind: 'scalar', value: meaningOf(node), style: 'block', span }
+      return { kind: 'scalar', value: this.#meaningOf(node), style: 'block', span }
     }
-    if (start === end) return { ...this.#empty(floor, start), value: meaningOf(node) }
+    if (start === end) return { ...this.#empty(floor, start), value: this.#meaningOf(node) }
     const span = { file: this.#file, start, end }
     if (node.type !== 'QUOTE_DOUBLE' && node.type !== 'QUOTE_SINGLE')
-      return { kind: 'scalar', value: meaningOf(node), style: 'plain', span }
+      return { kind: 'scalar', value: this.#meaningOf(node), style: 'plain', span }
     if (!this.#isClosed(start, end)) {
       const newline = this.#text.indexOf('\n', start)
       this.#problem('syntax', 'The quote is not closed', { ...span, end: newline < 0 ? end : Math.min(end, newline) })
       span.end = this.#trimmed(start + 1, end)
     }
-    return { kind: 'scalar', value: meaningOf(node), style: 'quoted', span }
+    return { kind: 'scalar', value: this.#meaningOf(node), style: 'quoted', span }
+  }
+
+  // Dates, big integers and the like stay texts: no reader here knows them.
+  #meaningOf(node: YamlScalar): Scalar['value'] {
+    const { value } = node
+    if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
+    const text = typeof value === 'string' ? value : (node.source ?? '')
+    return this.#hasInputs ? showInputs(text) : text
   }
 
   #isClosed(start: number, end: number): boolean {
@@ -259,11 +271,4 @@ export class Reader {
 // Space, tab and line ends; other Unicode spaces are content in YAML.
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
-}
-
-// Dates, big integers and the like stay texts: no reader here knows them.
-function meaningOf(node: YamlScalar): Scalar['value'] {
-  const { value } = node
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  return node.source ?? ''
 }
