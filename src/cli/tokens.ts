@@ -1,7 +1,8 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
-import { mint } from '../gitlab/mint.ts'
+import { holds } from '../gitlab/held.ts'
+import { heldTokens as tokensOf } from '../gitlab/identity.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
-import { runs } from '../gitlab/runs.ts'
+import type { Runs } from '../gitlab/runs.ts'
 import { parseScenario, type Scenario, scenarioKinds } from '../gitlab/scenario.ts'
 import type { Analysis, Project } from '../service/analysis.ts'
 import { UsageError } from './io.ts'
@@ -13,7 +14,7 @@ export interface HeldToken {
   readonly job: Job
   readonly token: IdToken
   readonly scenario: Scenario
-  readonly runs: ReturnType<typeof runs>
+  readonly runs: Runs
   readonly claims: ClaimSet
 }
 
@@ -27,20 +28,19 @@ export interface TokenFilter {
 export function heldTokens(analysis: Analysis, filter: TokenFilter): readonly HeldToken[] {
   const scenarios = chosenScenarios(filter.scenario)
   const jobs = analysis.projects.flatMap((project) =>
-    project.pipelines.flatMap((pipeline) => pipeline.jobs.map((job) => ({ project, job }))),
+    project.pipelines.flatMap((pipeline) => pipeline.jobs.map((job) => ({ project, pipeline, job }))),
   )
   if (analysis.projects.every((project) => project.pipelines.length === 0))
     throw new UsageError('there is no pipeline here (.gitlab-ci.yml)')
-  if (jobs.every(({ job }) => job.tokens.length === 0)) refuseBroken(analysis)
-  const named = filter.job === undefined ? jobs : jobs.filter(({ job }) => job.name === filter.job)
+  if (jobs.every(({ job }) => tokensOf(job).length === 0)) refuseBroken(analysis)
+  const named = filter.job === undefined ? jobs : jobs.filter(({ job }) => job.name === filter.job || job.base === filter.job)
   if (named.length === 0 && filter.job !== undefined) throw new UsageError(`the pipeline has no job ${filter.job}`)
-  const held = named.flatMap(({ project, job }) =>
-    job.tokens
+  const held = named.flatMap(({ project, pipeline, job }) =>
+    tokensOf(job)
       .filter((token) => filter.variable === undefined || token.name === filter.variable)
       .flatMap((token) =>
         scenarios.map((scenario): HeldToken => {
-          const claims = mint({ job, token, scenario, facts: project.facts, now: analysis.now })
-          return { project, job, token, scenario, runs: runs(job, scenario), claims }
+          return { project, job, token, scenario, ...holds(pipeline, job, token, scenario, project.facts, analysis.now) }
         }),
       ),
   )

@@ -7,6 +7,7 @@ export function bareJob(aud: string, file: FileId): { readonly job: Job; readonl
   const token: IdToken = { name: 'ID_TOKEN', nameSpan: span, aud: { kind: 'string', values: [{ value: aud, span }], span }, span }
   const job: Job = {
     name: 'job',
+    base: 'job',
     nameSpan: span,
     span,
     tokens: [token],
@@ -15,6 +16,9 @@ export function bareJob(aud: string, file: FileId): { readonly job: Job; readonl
     secrets: [],
     trigger: false,
     when: { kind: 'none' },
+    workflow: { kind: 'none' },
+    child: false,
+    resolved: () => undefined,
   }
   return { job, token }
 }

@@ -9,10 +9,12 @@ export class ClaimsBuilder {
   readonly #shapes: { [claim: string]: Text } = {}
 
   known(claim: string, value: JsonValue): void {
+    this.drop(claim)
     this.#known[claim] = value
   }
 
   unknown(claim: string, why: string): void {
+    this.drop(claim)
     this.#unknown[claim] = why
   }
 
@@ -20,17 +22,18 @@ export class ClaimsBuilder {
   text(claim: string, text: Text): void {
     const value = plain(text)
     if (value !== undefined) {
-      this.#known[claim] = value
+      this.known(claim, value)
       return
     }
+    this.drop(claim)
     this.#unknown[claim] = firstHole(text)?.why ?? 'it is not known'
     this.#shapes[claim] = text
   }
 
   /** A string where it is given, else unknown for this reason. */
   given(claim: string, value: string | undefined, why: string): void {
-    if (value === undefined) this.#unknown[claim] = why
-    else this.#known[claim] = value
+    if (value === undefined) this.unknown(claim, why)
+    else this.known(claim, value)
   }
 
   /** Takes a claim away. */

@@ -1,6 +1,6 @@
 import { concat, type Hole, type Text } from '../text/holes.ts'
 import type { Span } from '../text/span.ts'
-import { predefinedVariable, type VariableScope } from './predefined.ts'
+import { isSurelySet, predefinedVariable, type VariableScope } from './predefined.ts'
 import { withoutInputs } from './variables.ts'
 
 const maxDepth = 20
@@ -8,15 +8,36 @@ const maxLength = 10_000
 
 /**
  * A text with its CI/CD variables filled in as GitLab does: `$NAME`, `${NAME}` and `%NAME%`, in the values of variables
- * too. Order: GitLab's settings, the job's and the pipeline's own variables, predefined ones. A name that is nowhere is a
- * hole, since the settings may have it, although GitLab takes an undefined one for the empty text.
+ * too. Order: what a parent pipeline passes, GitLab's settings, the job's and the pipeline's own variables, predefined ones.
+ * A name that is nowhere is a hole, since the settings may have it, although GitLab takes an undefined one for the empty
+ * text; `undefinedIsEmpty` does as GitLab.
  *
  * `$$` is no escape here, but in the value of a variable it is, and stays as it is; gitlab.md 3.1 [C-BUILD],
  * lib/expand_variables.rb and lib/gitlab/ci/variables/collection/item.rb.
  */
 export function expand(text: string, scope: VariableScope, span: Span): Text {
-  const expansion: Expansion = { scope, span, seen: new Map(), length: 0 }
-  return fill(withoutInputs(text, span), direct, expansion, [])
+  return fill(withoutInputs(text, span), direct, { scope, span, seen: new Map(), length: 0 }, [])
+}
+
+/**
+ * The value of one variable, those that it names filled in, as expressions compare it (lib/gitlab/ci/build/rules/rule/
+ * clause/if.rb); `null` for a predefined one that this pipeline certainly does not have.
+ */
+export function expandValue(name: string, scope: VariableScope): Text | null {
+  const value = variableValue(name, { scope, span: scope.job.nameSpan, seen: new Map(), length: 0 }, [])
+  return value.length === 0 && !scope.variables.has(name) && !scope.facts.variables.has(name) ? null : value
+}
+
+/** The variables of a text that neither the pipeline nor the configuration defines, and that GitLab does not predefine. */
+export function undefinedIn(text: string, scope: VariableScope): readonly string[] {
+  const names = [...text.matchAll(direct)].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? [])
+  return [...new Set(names)].filter((name) => isUndefined(name, scope))
+}
+
+function isUndefined(name: string, scope: VariableScope): boolean {
+  const { facts, job, variables } = scope
+  if (job.incomplete !== undefined || job.variablesUnknown !== undefined) return false
+  return !facts.variables.has(name) && !variables.has(name) && predefinedVariable(name, scope) === undefined
 }
 
 // The two regular expressions of GitLab's that find a reference in a text.
@@ -59,17 +80,22 @@ function variableValue(name: string, expansion: Expansion, path: readonly string
 }
 
 function findValue(name: string, expansion: Expansion, path: readonly string[]): Text {
-  const { facts, job } = expansion.scope
+  const { facts, job, variables } = expansion.scope
   if (path.includes(name)) return [hole(name, `$${name} refers to itself`, expansion)]
   if (path.length >= maxDepth) return [hole(name, `$${name} refers to too many others`, expansion)]
   const inner = [...path, name]
-  const setting = facts.variables.get(name)
+  const written = variables.get(name)
+  const setting = written?.passed === true ? undefined : facts.variables.get(name)
   if (setting !== undefined) return fill(setting === '' ? [] : [setting], nested, expansion, inner)
-  const written = job.variables.get(name)
   if (written !== undefined) return written.raw === true ? written.value : fill(written.value, nested, expansion, inner)
   const predefined = predefinedVariable(name, expansion.scope)
-  if (predefined !== undefined) return typeof predefined === 'string' ? [hole(name, predefined, expansion)] : predefined
-  const why = job.incomplete ?? `$${name} is not defined in the pipeline; it may be set in GitLab's settings`
+  if (typeof predefined === 'string') {
+    const filled = isSurelySet(name, expansion.scope)
+    return [filled ? { ...hole(name, predefined, expansion), filled } : hole(name, predefined, expansion)]
+  }
+  if (predefined !== undefined) return predefined
+  if (expansion.scope.undefinedIsEmpty === true && isUndefined(name, expansion.scope)) return []
+  const why = job.incomplete ?? job.variablesUnknown ?? `$${name} is not defined in the pipeline; it may be set in GitLab's settings`
   return [hole(name, why, expansion)]
 }
 

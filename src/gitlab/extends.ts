@@ -1,6 +1,6 @@
-import type { Scalar } from '../syntax/node.ts'
+import type { Reference, Scalar } from '../syntax/node.ts'
 import type { PipelineProblem, Unresolved } from './pipeline.ts'
-import type { Hash, Slot, Tree } from './tree.ts'
+import type { Hash, Slot, Tree, Value } from './tree.ts'
 
 /** What a top-level key is extended from, checked. */
 interface Bases {
@@ -19,7 +19,7 @@ const nothing: Bases = { names: [] }
 export class Extends {
   readonly #tree: Tree
   readonly #top: ReadonlyMap<string, Slot>
-  readonly #hasIncludes: boolean
+  readonly #open: string | undefined
   readonly #report: (problem: PipelineProblem) => void
   readonly #lose: (unresolved: Unresolved) => void
   readonly #bases = new Map<string, Bases>()
@@ -30,13 +30,13 @@ export class Extends {
   constructor(
     tree: Tree,
     top: ReadonlyMap<string, Slot>,
-    hasIncludes: boolean,
+    open: string | undefined,
     report: (problem: PipelineProblem) => void,
     lose: (unresolved: Unresolved) => void,
   ) {
     this.#tree = tree
     this.#top = top
-    this.#hasIncludes = hasIncludes
+    this.#open = open
     this.#report = report
     this.#lose = lose
     for (const name of top.keys()) this.#measure(name)
@@ -48,6 +48,12 @@ export class Extends {
     const result = this.#extend(name)
     this.#results.set(name, result)
     return result
+  }
+
+  /** The value of a top-level key, as references see it: a hash with what it extends, anything else as it is. */
+  valueOf(name: string): Value | undefined {
+    const slot = this.#top.get(name)
+    return slot === undefined ? undefined : (this.of(name) ?? this.#tree.read(slot.value))
   }
 
   #extend(name: string): Hash | undefined {
@@ -71,8 +77,10 @@ export class Extends {
 
   #own(name: string): Hash | undefined {
     const slot = this.#top.get(name)
-    const value = slot === undefined ? undefined : this.#tree.read(slot.value)
-    return value?.kind === 'hash' ? value : undefined
+    // References are resolved later, so that one is no hash yet.
+    if (slot === undefined || slot.value.kind === 'reference') return undefined
+    const value = this.#tree.read(slot.value)
+    return value.kind === 'hash' ? value : undefined
   }
 
   // Depth first with a stack of its own, since a chain may be as long as the file.
@@ -121,9 +129,9 @@ export class Extends {
     const own = this.#own(name)
     const slot = own?.slots.get('extends')
     if (slot === undefined) return nothing
-    const value = this.#tree.read(slot.value)
+    const value = this.#read(slot.value)
     if (value.kind === 'lost') return { names: [], open: value.why }
-    const items = value.kind === 'sequence' ? value.items.map((item) => this.#tree.read(item)) : [value]
+    const items = value.kind === 'sequence' ? value.items.map((item) => this.#read(item)) : [value]
     const names: { name: string; at: Scalar }[] = []
     let open: string | undefined
     for (const item of items) {
@@ -141,17 +149,21 @@ export class Extends {
     return open === undefined ? { names } : { names, open }
   }
 
+  #read(node: Slot['value']): Value | Reference {
+    return node.kind === 'reference' ? node : this.#tree.read(node)
+  }
+
   // Why a base can't be used, reported; `undefined` if it can.
   #check(name: string, base: string, at: Scalar): string | undefined {
     const target = this.#top.get(base)
     if (target === undefined) {
-      const hidden = this.#hasIncludes || base.includes('$[[')
-      const why = hidden ? `it extends ${base}, which is not in this file` : `it extends ${base}, which does not exist`
+      const hidden = this.#open !== undefined || base.includes('$[[')
+      const why = hidden ? `it extends ${base}, which is not in the files that are read` : `it extends ${base}, which does not exist`
       if (!hidden) this.#refuse('unknown-extends', name, 'unknown key in `extends`', at)
       this.#lose({ what: `extends: ${base}`, why, span: at.span })
       return why
     }
-    const value = this.#tree.read(target.value)
+    const value = this.#read(target.value)
     if (value.kind === 'hash') return undefined
     if (value.kind === 'lost') return value.why
     this.#refuse('invalid-extends', name, 'invalid base hash in `extends`', at)

@@ -39,7 +39,7 @@ function idsInSight(facts: ProjectFacts, job: Job): Set<string> {
   const texts = [facts.ids.projectId ?? '', facts.ids.namespaceId ?? '', facts.project ?? '', ...facts.variables.values()]
   for (const { value } of job.variables.values()) for (const part of value) if (typeof part === 'string') texts.push(part)
   for (const line of job.script) texts.push(line.text)
-  for (const secret of job.secrets) texts.push(secret.value)
+  for (const { values } of job.secrets) for (const { value } of values) texts.push(value)
   for (const token of job.tokens) if (token.aud.kind !== 'invalid') for (const { value } of token.aud.values) texts.push(value)
   return new Set(texts.flatMap((text) => text.match(/\d+/g) ?? []))
 }

@@ -1,8 +1,11 @@
+import type { JsonValue } from '../text/json.ts'
 import type { Span } from '../text/span.ts'
-import type { Environment, Job, JobRules, Variable } from './pipeline.ts'
+import type { Environment, Job, Variable, When } from './pipeline.ts'
+import { readRules } from './rules/read-rules.ts'
+import { readSecrets, type SecretList } from './secrets.ts'
 import type { TokenList } from './tokens.ts'
-import { type Hash, type Slot, spanOf, type Tree, type Value } from './tree.ts'
-import { changingVariables, readVariables, unknownVariable } from './variables.ts'
+import { type Hash, type Slot, spanOf, type Tree } from './tree.ts'
+import { readVariables, unknownVariable } from './variables.ts'
 
 /** What all jobs of a pipeline share, read once. */
 export interface Shared {
@@ -13,35 +16,99 @@ export interface Shared {
   /** Its `id_tokens`. */
   readonly defaultTokens: TokenList | undefined
   readonly variables: ReadonlyMap<string, Variable>
-  /** Names that `workflow:rules:variables` may set. */
-  readonly workflowVariables: readonly { readonly name: string; readonly span: Span }[]
-  /** `workflow:rules`, or an include that may bring them: it decides about jobs without rules of their own. */
-  readonly workflow: JobRules
-  /** Why there may be more jobs, defaults and variables than the file has. */
+  /** What the trigger job of a parent pipeline passes; `undefined` for a pipeline that none starts. */
+  readonly passed: ReadonlyMap<string, Variable> | undefined
+  readonly workflow: When
+  /** Why there may be more jobs, defaults and variables than the files have: an include that is not resolved. */
   readonly includes: string | undefined
 }
 
 /** Reads one job from its hash, everything that it extends merged in. `own` are the tokens that stand in that hash. */
-export function readJob(shared: Shared, name: string, slot: Slot, hash: Hash, own: TokenList | undefined): Job {
+export function readJob(
+  shared: Shared,
+  name: string,
+  slot: Slot,
+  hash: Hash,
+  own: TokenList | undefined,
+): { readonly job: Job; readonly secrets: SecretList } {
   const { tree } = shared
   const trigger = hash.slots.has('trigger')
   const incomplete = whyIncomplete(shared, hash)
   const environment = readEnvironment(tree, hash.slots.get('environment'))
   const tokens = trigger ? { tokens: [] } : tokensOf(shared, hash, own)
-  return {
+  const secrets = readSecrets(tree, hash.slots.get('secrets'))
+  const identity = trigger ? undefined : readIdentity(shared, hash)
+  const inherits = inheritedVariables(shared, hash)
+  const job: Job = {
     name,
+    base: name,
     nameSpan: slot.key.span,
     span: spanOf(slot),
     tokens: tokens.tokens,
     ...(tokens.open === undefined ? {} : { tokensUnknown: tokens.open }),
+    ...(identity === undefined ? {} : { identity }),
     ...(environment === undefined ? {} : { environment }),
     ...(incomplete === undefined ? {} : { incomplete }),
+    ...(shared.includes === undefined ? {} : { variablesUnknown: shared.includes }),
+    ...(hash.maybe === undefined ? {} : { maybe: hash.maybe }),
     variables: variablesOf(shared, hash, incomplete),
+    ...(inherits === undefined ? {} : { inheritsVariables: inherits }),
     script: scriptOf(shared, hash),
-    secrets: secretsOf(tree, hash),
+    secrets: secrets.secrets,
     trigger,
-    when: rulesOf(shared, hash),
+    when: readRules(tree, hash, 'rules', 'only', 'except'),
+    workflow: shared.workflow,
+    child: shared.passed !== undefined,
+    resolved: (key) => resolvedKey(shared, hash, key),
   }
+  return { job, secrets }
+}
+
+// Keys of `default` that every job inherits as a whole; gitlab.md 5 ("default keys") [SCHEMA, C-DEF].
+const defaultKeys: ReadonlySet<string> = new Set([
+  'after_script',
+  'artifacts',
+  'before_script',
+  'cache',
+  'hooks',
+  'id_tokens',
+  'identity',
+  'image',
+  'interruptible',
+  'retry',
+  'services',
+  'tags',
+  'timeout',
+])
+
+// Old top-level keys that still are defaults; gitlab.md 5 ("deprecated globals").
+const globalKeys: ReadonlySet<string> = new Set(['image', 'services', 'before_script', 'after_script', 'cache'])
+
+/** The slot of a key: the job's own, else that of `default`, unless `inherit` keeps it out. */
+function slotOf(shared: Shared, hash: Hash, key: string): Slot | undefined {
+  const own = hash.slots.get(key)
+  if (!defaultKeys.has(key) || (own !== undefined && !isNull(shared.tree, own))) return own
+  const slot = shared.defaults?.slots.get(key) ?? (globalKeys.has(key) ? shared.top.get(key) : undefined)
+  return slot !== undefined && inheritance(shared.tree, hash, 'default', key).answer === 'yes' ? slot : own
+}
+
+// To GitLab a null is nothing written (lib/gitlab/config/entry/factory.rb).
+function isNull(tree: Tree, slot: Slot): boolean {
+  const value = tree.read(slot.value)
+  return value.kind === 'scalar' && value.value === null
+}
+
+function resolvedKey(shared: Shared, hash: Hash, key: string): JsonValue | undefined {
+  // GitLab refuses tokens of a trigger job, and gives it none of `default`.
+  const slot = hash.slots.has('trigger') ? hash.slots.get(key) : slotOf(shared, hash, key)
+  return slot === undefined ? undefined : shared.tree.toJson(slot.value)
+}
+
+// gitlab.md 4.2: the only value is google_cloud; others GitLab refuses.
+function readIdentity(shared: Shared, hash: Hash): Job['identity'] {
+  const slot = slotOf(shared, hash, 'identity')
+  const value = slot === undefined ? undefined : shared.tree.read(slot.value)
+  return value?.kind === 'scalar' && typeof value.value === 'string' ? { value: value.value, span: value.span } : undefined
 }
 
 // A job of this file without anything to run is one that an include defines, too.
@@ -56,24 +123,20 @@ function whyIncomplete(shared: Shared, hash: Hash): string | undefined {
 }
 
 /**
- * `default:id_tokens` is copied only if the job has none, as a whole; gitlab.md 3.2 [D-YAML, C-DEF/C-JOB]. What an
- * explicit null or `{}` does is not documented (gitlab.md 9, number 7): the likely answer, marked as uncertain.
+ * `default:id_tokens` is copied only if the job has none, as a whole; gitlab.md 3.2 [D-YAML, C-DEF/C-JOB]. A null counts as
+ * none (lib/gitlab/config/entry/factory.rb); what an empty hash does is not documented (gitlab.md 9, number 7).
  */
 function tokensOf(shared: Shared, hash: Hash, own: TokenList | undefined): Omit<TokenList, 'problems'> {
-  const inherited = inheritedTokens(shared, hash)
   const slot = hash.slots.get('id_tokens')
-  if (slot === undefined || own === undefined) {
-    const open = hash.open ?? inherited.open
-    return { tokens: inherited.tokens, ...(open === undefined ? {} : { open }) }
+  const inherited = inheritedTokens(shared, hash)
+  if (slot !== undefined && own !== undefined && !isNull(shared.tree, slot)) {
+    const matters = own.tokens.length === 0 && (inherited.tokens.length > 0 || inherited.open !== undefined)
+    const doubt = matters ? 'whether an empty `id_tokens` takes those of `default` is not documented' : undefined
+    const open = own.open ?? hash.open ?? doubt
+    return { tokens: own.tokens, ...(open === undefined ? {} : { open }) }
   }
-  if (own.tokens.length > 0) return hash.open === undefined ? own : { ...own, open: own.open ?? hash.open }
-  const value = shared.tree.read(slot.value)
-  const isNull = value.kind === 'scalar' && value.value === null
-  const isEmpty = value.kind === 'hash' && value.slots.size === 0
-  const matters = inherited.tokens.length > 0 || inherited.open !== undefined
-  const doubt = (isNull || isEmpty) && matters ? `whether an empty \`id_tokens\` takes those of \`default\` is not documented` : undefined
-  const open = own.open ?? hash.open ?? doubt
-  return { tokens: isNull ? inherited.tokens : [], ...(open === undefined ? {} : { open }) }
+  const open = hash.open ?? inherited.open
+  return { tokens: inherited.tokens, ...(open === undefined ? {} : { open }) }
 }
 
 function inheritedTokens(shared: Shared, hash: Hash): Omit<TokenList, 'problems'> {
@@ -85,7 +148,7 @@ function inheritedTokens(shared: Shared, hash: Hash): Omit<TokenList, 'problems'
     inherits.open ??
     shared.defaultTokens?.open ??
     shared.defaults?.open ??
-    (mayInclude ? `${shared.includes} may set \`default:id_tokens\`` : undefined)
+    (mayInclude ? `${shared.includes}, and it may set \`default:id_tokens\`` : undefined)
   return { tokens, ...(open === undefined ? {} : { open }) }
 }
 
@@ -105,29 +168,32 @@ function inheritance(tree: Tree, hash: Hash, kind: 'default' | 'variables', key:
   return { answer: 'no' }
 }
 
-// Later ones win: global, the job's own, then what rules and the matrix set. gitlab.md 3.1, 5.
+// `undefined`: all of them. A list names those that come through.
+function inheritedVariables(shared: Shared, hash: Hash): ReadonlySet<string> | undefined {
+  const inherit = shared.tree.at(hash, 'inherit')
+  const value = inherit?.kind === 'hash' ? shared.tree.at(inherit, 'variables') : undefined
+  if (value?.kind === 'scalar') return value.value === false ? new Set() : undefined
+  if (value?.kind !== 'sequence') return undefined
+  const items = value.items.map((item) => shared.tree.read(item))
+  return new Set(items.flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : [])))
+}
+
+// Later ones win: global, the job's own, what a parent pipeline passes. The matrix comes later (matrix.ts), and what the
+// rules set when a scenario is known (runs.ts). gitlab.md 3.1, 5.
 function variablesOf(shared: Shared, hash: Hash, incomplete: string | undefined): ReadonlyMap<string, Variable> {
-  const { tree } = shared
+  const { tree, passed } = shared
   const own = tree.at(hash, 'variables')
-  const parallel = tree.at(hash, 'parallel')
-  const changing = [
-    ...shared.workflowVariables,
-    ...changingVariables(tree, tree.at(hash, 'rules'), 'variables'),
-    ...changingVariables(tree, parallel?.kind === 'hash' ? tree.at(parallel, 'matrix') : undefined, undefined),
-  ]
-  if (own === undefined && changing.length === 0 && incomplete === undefined && !hash.slots.has('inherit')) return shared.variables
+  if (own === undefined && incomplete === undefined && passed === undefined && !hash.slots.has('inherit')) return shared.variables
   const variables = new Map<string, Variable>()
   const maybe = incomplete ?? (own?.kind === 'lost' ? own.why : undefined) ?? (own?.kind === 'hash' ? own.open : undefined)
   for (const [name, variable] of shared.variables) {
     const inherits = inheritance(tree, hash, 'variables', name)
     const why = inherits.open ?? maybe
     if (inherits.answer === 'no') continue
-    variables.set(name, why === undefined ? variable : unknownVariable(name, why, variable.span))
+    variables.set(name, why === undefined ? variable : { ...unknownVariable(name, why, variable.span), global: true })
   }
   for (const [name, variable] of readVariables(tree, own)) variables.set(name, variable)
-  for (const { name, span } of changing) {
-    variables.set(name, unknownVariable(name, `${name} depends on which of the job's rules or matrix entries is taken`, span))
-  }
+  for (const [name, variable] of passed ?? []) variables.set(name, variable)
   return variables
 }
 
@@ -156,52 +222,8 @@ function readEnvironment(tree: Tree, slot: Slot | undefined): Environment | unde
 function scriptOf(shared: Shared, hash: Hash): { readonly text: string; readonly span: Span }[] {
   const lines: { text: string; span: Span }[] = []
   for (const key of ['before_script', 'script', 'after_script']) {
-    const slot = hash.slots.get(key) ?? (key === 'script' ? undefined : inheritedScript(shared, hash, key))
+    const slot = slotOf(shared, hash, key)
     if (slot !== undefined) for (const line of shared.tree.lines(slot.value)) lines.push(line)
   }
   return lines
-}
-
-function inheritedScript(shared: Shared, hash: Hash, key: string): Slot | undefined {
-  const slot = shared.defaults?.slots.get(key) ?? shared.top.get(key)
-  return slot !== undefined && inheritance(shared.tree, hash, 'default', key).answer === 'yes' ? slot : undefined
-}
-
-// gitlab.md 4.1: beside `token` and `file`, one key is the provider, with a string or a mapping.
-function secretsOf(tree: Tree, hash: Hash): Job['secrets'] {
-  const secrets = tree.at(hash, 'secrets')
-  if (secrets?.kind !== 'hash') return []
-  const found: Job['secrets'][number][] = []
-  for (const [name, slot] of secrets.slots) {
-    const secret = tree.read(slot.value)
-    if (secret.kind !== 'hash') continue
-    const provider = [...secret.slots.keys()].find((key) => key !== 'token' && key !== 'file') ?? ''
-    for (const { path, text, span } of strings(tree, secret, [], 0)) {
-      const [first] = path
-      const key = first === provider ? path.slice(1).join('.') : path.join('.')
-      found.push({ name, provider, key, value: text, span })
-    }
-  }
-  return found
-}
-
-function* strings(tree: Tree, hash: Hash, path: readonly string[], level: number): Generator<{ path: string[]; text: string; span: Span }> {
-  if (level > 3) return
-  for (const [key, slot] of hash.slots) {
-    const value: Value = tree.read(slot.value)
-    if (value.kind === 'hash') yield* strings(tree, value, [...path, key], level + 1)
-    else if (value.kind === 'scalar' && typeof value.value === 'string') {
-      yield { path: [...path, key], text: value.value, span: value.span }
-    }
-  }
-}
-
-function rulesOf(shared: Shared, hash: Hash): JobRules {
-  for (const keyword of ['rules', 'only', 'except']) {
-    const slot = hash.slots.get(keyword)
-    if (slot === undefined) continue
-    const value = shared.tree.read(slot.value)
-    if (value.kind !== 'scalar' || value.value !== null) return { kind: 'given', keyword, span: slot.key.span }
-  }
-  return shared.workflow
 }

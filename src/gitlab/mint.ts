@@ -6,11 +6,13 @@ import { ClaimsBuilder } from './claims-builder.ts'
 import { mintEnvironment } from './environment.ts'
 import { expand } from './expand.ts'
 import { forkOf } from './forks.ts'
+import { mintIdentity } from './identity.ts'
 import type { IdToken, Job } from './pipeline.ts'
 import type { VariableScope } from './predefined.ts'
 import type { ProjectFacts } from './project.ts'
+import { situate } from './runs.ts'
 import type { Scenario } from './scenario.ts'
-import { refProtection, type Situation, situationOf } from './situation.ts'
+import { refProtection, type Situation } from './situation.ts'
 import { subjectOf } from './subject.ts'
 import { atLeast } from './version.ts'
 
@@ -56,7 +58,7 @@ const onlyAtRun: readonly (readonly [claim: string, why: string])[] = [
 export function mint(input: MintInput): ClaimSet {
   const { job, token, facts, now } = input
   const at = token.nameSpan
-  const situation = situationOf(input.scenario, facts, at)
+  const { situation, variables } = situate(job, input.scenario, facts)
   const claims = new ClaimsBuilder()
   for (const [claim, why] of onlyAtRun) claims.unknown(claim, why)
   claims.given('iss', facts.issuer, 'issuer is not configured')
@@ -65,9 +67,11 @@ export function mint(input: MintInput): ClaimSet {
   claims.known('exp', now + timeout)
   mintProject(claims, facts, job, situation, at)
   mintRef(claims, facts, situation)
-  const environment = mintEnvironment(claims, { job, facts, situation, environment: undefined })
-  mintAudience(claims, token, { job, facts, situation, environment })
+  const scope: VariableScope = { job, facts, situation, variables, environment: undefined }
+  const environment = mintEnvironment(claims, scope)
+  mintAudience(claims, token, { ...scope, environment, undefinedIsEmpty: facts.settingsKnown })
   mintSubject(claims, facts, job, situation, at)
+  if (token.identity === true) mintIdentity(claims, facts)
   for (const row of claimCatalogue) if (!atLeast(facts.gitlab.version, row.since)) claims.drop(row.name)
   return claims.build()
 }
@@ -118,6 +122,10 @@ function mintRef(claims: ClaimsBuilder, facts: ProjectFacts, situation: Situatio
 // The claim keeps the shape of the YAML; gitlab.md 1.2.
 function mintAudience(claims: ClaimsBuilder, token: IdToken, scope: VariableScope): void {
   const { aud } = token
+  if (token.identity === true) {
+    claims.unknown('aud', "it is the workload identity pool of the project's Google Cloud integration")
+    return
+  }
   if (aud.kind === 'invalid') {
     claims.unknown('aud', scope.job.tokensUnknown ?? 'its `aud` is not one that GitLab accepts')
     return

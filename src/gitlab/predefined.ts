@@ -1,5 +1,6 @@
 import { plain, type Text } from '../text/holes.ts'
-import type { Job } from './pipeline.ts'
+import { forkOf } from './forks.ts'
+import type { Job, Variable } from './pipeline.ts'
 import type { ProjectFacts } from './project.ts'
 import { refProtection, type Situation } from './situation.ts'
 
@@ -7,9 +8,13 @@ import { refProtection, type Situation } from './situation.ts'
 export interface VariableScope {
   readonly facts: ProjectFacts
   readonly job: Job
+  /** The job's variables in the situation. */
+  readonly variables: ReadonlyMap<string, Variable>
   readonly situation: Situation
   /** The expanded name of the job's environment; `undefined` without one, and while that name itself is expanded (gitlab.md 5.1, D-VARS). */
   readonly environment: Text | undefined
+  /** The configuration tells which variables GitLab's settings have, so that one it doesn't name is certainly undefined. */
+  readonly undefinedIsEmpty?: boolean
 }
 
 type Answer = (question: VariableScope) => Text | string
@@ -41,12 +46,21 @@ const table: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['CI_COMMIT_REF_PROTECTED', ({ situation, facts }) => protection(situation, facts)],
   ['CI_PIPELINE_SOURCE', ({ situation }) => [situation.pipelineSource]],
   ['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME', ({ situation }) => (situation.mergeRequest ? situation.ref : [])],
+  ['CI_MERGE_REQUEST_SOURCE_PROJECT_PATH', (question) => sourceProject(question)],
   ['CI_MERGE_REQUEST_PROJECT_PATH', (question) => inMergeRequest(question, text(question.facts.project, 'project'))],
   ['CI_MERGE_REQUEST_PROJECT_ID', (question) => inMergeRequest(question, text(question.facts.ids.projectId, 'ids.project_id'))],
   ['CI_JOB_NAME', ({ job }) => [job.name]],
   ['CI_ENVIRONMENT_NAME', (question) => environment(question, (name) => name)],
   ['CI_ENVIRONMENT_ACTION', (question) => environment(question, () => [question.job.environment?.action ?? 'start'])],
 ])
+
+// Set in every pipeline, whatever they are there.
+const always =
+  /^CI_(COMMIT_(SHA|SHORT_SHA|TIMESTAMP|AUTHOR|MESSAGE|TITLE|REF_NAME|REF_SLUG)|PIPELINE_(ID|IID|URL|CREATED_AT)|PROJECT_(ID|NAME|PATH|PATH_SLUG|NAMESPACE|NAMESPACE_ID|ROOT_NAMESPACE|URL|VISIBILITY|TITLE)|DEFAULT_BRANCH|SERVER_(URL|HOST|FQDN|NAME|PORT|PROTOCOL|VERSION)|API_V4_URL|CONFIG_PATH|REGISTRY_PASSWORD|JOB_NAME|JOB_STAGE)$|^GITLAB_USER_(ID|LOGIN|NAME|EMAIL)$/
+
+// Set in every merge request pipeline.
+const inEveryMergeRequest =
+  /^CI_MERGE_REQUEST_(ID|IID|TITLE|REF_PATH|PROJECT_(ID|PATH|URL)|SOURCE_(BRANCH_NAME|PROJECT_(ID|PATH|URL))|TARGET_BRANCH_NAME|DIFF_BASE_SHA|DIFF_ID|EVENT_TYPE)$/
 
 /**
  * The value of a predefined variable, a reason in words why it isn't known, or `undefined` if GitLab predefines no
@@ -58,6 +72,11 @@ export function predefinedVariable(name: string, question: VariableScope): Text 
   if (name.startsWith('CI_MERGE_REQUEST_')) return inMergeRequest(question, `$${name} is known only when the pipeline runs`)
   if (name.startsWith('CI_ENVIRONMENT_')) return environment(question, () => `$${name} is known only when the pipeline runs`)
   return /^(CI|GITLAB)_/.test(name) ? `$${name} is known only when the pipeline runs, if at all` : undefined
+}
+
+/** Whether a predefined variable is certainly set, though its value may not be known. */
+export function isSurelySet(name: string, { situation }: VariableScope): boolean {
+  return always.test(name) || (situation.mergeRequest && inEveryMergeRequest.test(name))
 }
 
 function text(value: string | undefined, fact: string): Text | string {
@@ -93,6 +112,13 @@ function protection(situation: Situation, facts: ProjectFacts): Text | string {
 
 function inMergeRequest(question: VariableScope, value: Text | string): Text | string {
   return question.situation.mergeRequest ? value : []
+}
+
+// A fork is another project; which one, the scenario makes up (forks.ts).
+function sourceProject(question: VariableScope): Text | string {
+  const { facts, job, situation } = question
+  if (facts.project === undefined) return inMergeRequest(question, 'project is not configured')
+  return inMergeRequest(question, situation.fork ? forkOf([facts.project], facts, job).projectPath : [facts.project])
 }
 
 function environment(question: VariableScope, value: (name: Text) => Text | string): Text | string {

@@ -20,6 +20,8 @@ export interface ProjectFacts {
   readonly subject: readonly string[]
   /** CI/CD variables kept in GitLab's settings. */
   readonly variables: ReadonlyMap<string, string>
+  /** Somebody has told what the settings hold: a variable that is neither there nor in the pipeline is undefined. */
+  readonly settingsKnown: boolean
 }
 
 /** GitLab's default subject components; gitlab.md 2.1 [D-ID]. */

@@ -1,12 +1,18 @@
-import { follow, type Mapping, type Node, type Parsed } from '../syntax/node.ts'
-import type { Span } from '../text/span.ts'
+import type { Mapping, Node, Parsed } from '../syntax/node.ts'
+import type { FileId, Span } from '../text/span.ts'
 import { Extends } from './extends.ts'
-import { readIncludes } from './includes.ts'
+import { Chooser } from './include/choice.ts'
+import { expandFiles, expandTrigger, type Files, type FilesInput } from './include/expand-files.ts'
 import { readJob, type Shared } from './job.ts'
-import type { Job, JobRules, Pipeline, PipelineProblem, TokenBlock, Unresolved } from './pipeline.ts'
-import { readTokens, type TokenList } from './tokens.ts'
-import { type Slot, spanOf, Tree, type Value } from './tree.ts'
-import { changingVariables, readVariables } from './variables.ts'
+import { spread } from './matrix.ts'
+import type { Job, Pipeline, TokenBlock, Unresolved, Variable, When } from './pipeline.ts'
+import { Problems } from './problems.ts'
+import { readRules } from './rules/read-rules.ts'
+import type { Scenario } from './scenario.ts'
+import { TokenReader } from './token-reader.ts'
+import { type Hash, type Slot, Tree, type Value } from './tree.ts'
+import { readVariables } from './variables.ts'
+import type { World } from './world.ts'
 
 /** Top-level keys that are no jobs; gitlab.md 5, "not job names" [D-JOBS, D-YAML]. */
 const notJobs: ReadonlySet<string> = new Set([
@@ -24,100 +30,180 @@ const notJobs: ReadonlySet<string> = new Set([
   'pages:deploy',
 ])
 
+/** A child may have children, but those have none; docs `ci/pipelines/downstream_pipelines` ("two levels"). */
+const mostLevels = 2
+
 /**
- * The jobs of one `.gitlab-ci.yml` as GitLab would run them: merge keys, `!reference`, `extends`, `default` and `inherit`
- * worked out (gitlab.md 3.2 and 5). Takes any tree and never throws; what can't be worked out, an include above all, is
- * named in `unresolved`, and what depends on it is marked unknown.
+ * The jobs of a pipeline as GitLab would run them, from its root file: includes and inputs, then `extends`, then
+ * `!reference`, `default` and `inherit`, matrix (the order of lib/gitlab/ci/config.rb; gitlab.md 3.2 and 5). Takes any tree
+ * and never throws; what can't be worked out, an include above all, is named in `unresolved`, and what depends on it is
+ * marked unknown. Where an include's `rules` depend on the scenario, the pipeline shown has it; `within` tells exactly.
  */
-export function resolvePipeline(parsed: Parsed): Pipeline {
-  const root = pipelineDocument(parsed)
-  const mapping = root?.kind === 'mapping' ? root : undefined
-  const problems = new Problems(mapping)
-  const unresolved: Unresolved[] = []
-  const lose = (what: Unresolved) => void unresolved.push(what)
-  const includeEntry = mapping?.entries.find((entry) => entry.key.value === 'include')
-  const included = includeEntry === undefined ? [] : readIncludes(includeEntry.value)
-  unresolved.push(...included)
-  const includes = included.length === 0 ? undefined : 'an include that is not read'
-  const tree = new Tree(mapping, includes !== undefined, (problem) => problems.add(problem), lose)
-  const hash = mapping === undefined ? undefined : tree.read(mapping)
-  const top: ReadonlyMap<string, Slot> = hash?.kind === 'hash' ? hash.slots : new Map()
-  const inherits = new Extends(tree, top, includes !== undefined, (problem) => problems.add(problem, problem.owner), lose)
-  const tokens = new TokenReader(tree)
-  const shared = readShared(tree, top, tokens, includes, includeEntry?.key.span)
-  for (const problem of shared.defaultTokens?.problems ?? []) problems.add(problem)
-  return {
-    file: parsed.file,
-    jobs: readJobs(shared, inherits, tokens, problems),
-    problems: problems.list,
-    unresolved,
-    blocks: mapping === undefined ? [] : readBlocks(mapping, tokens),
-    span: root?.span ?? { file: parsed.file, start: 0, end: 0 },
+export function resolvePipeline(root: Parsed, world: World): Pipeline {
+  const span = root.documents.at(-1)?.span ?? { file: root.file, start: 0, end: 0 }
+  const edited = (file: Parsed): Pipeline => {
+    const open: World['open'] = (wanted) => (wanted === file.file ? file : world.open(wanted))
+    return resolvePipeline(file.file === root.file ? file : root, { ...world, open })
+  }
+  const expand: Expand = (input) => expandFiles(root, input)
+  return new Resolution({ file: root.file, span, world, expand, edited, passed: undefined, level: 0 }).pipeline(undefined)
+}
+
+type Expand = (input: FilesInput) => Files
+
+interface Root {
+  readonly file: FileId
+  readonly span: Span
+  readonly world: World
+  readonly expand: Expand
+  readonly edited: Pipeline['edited']
+  /** What the trigger job of the parent passes, for a child pipeline. */
+  readonly passed: ReadonlyMap<string, Variable> | undefined
+  readonly level: number
+}
+
+/** One root, resolved once for all scenarios together, and for single ones where that makes a difference. */
+class Resolution {
+  readonly #root: Root
+  readonly #variants = new Map<string, Pipeline>()
+
+  constructor(root: Root) {
+    this.#root = root
+  }
+
+  pipeline(scenario: Scenario | undefined): Pipeline {
+    const { file, span, world, expand, edited, passed, level } = this.#root
+    const chooser = new Chooser(world.facts, scenario)
+    const problems = new Problems()
+    const unresolved: Unresolved[] = []
+    const lose = (what: Unresolved) => void unresolved.push(what)
+    const tree = new Tree((problem) => problems.add(problem), lose)
+    const files = expand({ world, tree, chooser, report: (problem) => problems.add(problem), lose })
+    problems.setFiles(files.mappings)
+    const inherits = new Extends(tree, files.top.slots, files.open, (problem) => problems.add(problem, problem.owner), lose)
+    tree.setTop({ at: (key) => inherits.valueOf(key), open: files.open })
+    const tokens = new TokenReader(tree)
+    const shared = readShared(tree, files, tokens, passed)
+    for (const problem of shared.defaultTokens?.problems ?? []) problems.add(problem)
+    const children: Pipeline[] = []
+    const jobs = readJobs(shared, inherits, tokens, problems, (job, value) => {
+      if (level < mostLevels) children.push(this.#child(job, value, scenario))
+    })
+    const within = scenario === undefined && chooser.depends ? (one: Scenario) => this.#variant(chooser.keyOf(one), one) : undefined
+    return {
+      file,
+      files: files.files,
+      jobs,
+      problems: problems.list,
+      unresolved,
+      blocks: files.mappings.flatMap((mapping) => readBlocks(mapping, tokens)),
+      includes: files.includes,
+      definitions: definitionsOf(files.mappings),
+      children,
+      child: passed !== undefined,
+      ...(within === undefined ? {} : { within }),
+      edited,
+      span,
+    }
+  }
+
+  #variant(key: string, scenario: Scenario): Pipeline {
+    const known = this.#variants.get(key)
+    if (known !== undefined) return known
+    const made = this.pipeline(scenario)
+    this.#variants.set(key, made)
+    return made
+  }
+
+  // A trigger job passes its variables on; docs `ci/pipelines/downstream_pipelines` ("pass CI/CD variables").
+  #child(job: Job, value: Node | Hash, scenario: Scenario | undefined): Pipeline {
+    const passed = new Map([...job.variables].map(([name, variable]) => [name, { ...variable, passed: true as const }]))
+    const expand: Expand = (input) => expandTrigger(value, input)
+    const { span } = value
+    return new Resolution({ ...this.#root, file: span.file, span, expand, passed, level: this.#root.level + 1 }).pipeline(scenario)
   }
 }
 
-// A file with a `spec:` header keeps its pipeline in the document behind it; gitlab.md 5, "inputs".
-function pipelineDocument(parsed: Parsed): Node | undefined {
-  const [first] = parsed.documents
-  const header = follow(first)
-  const isHeader = header?.kind === 'mapping' && header.entries.some((entry) => entry.key.value === 'spec')
-  return follow(isHeader && parsed.documents.length > 1 ? parsed.documents.at(-1) : first)
-}
-
-function readShared(
-  tree: Tree,
-  top: ReadonlyMap<string, Slot>,
-  tokens: TokenReader,
-  includes: string | undefined,
-  includeSpan: Span | undefined,
-): Shared {
+function readShared(tree: Tree, files: Files, tokens: TokenReader, passed: ReadonlyMap<string, Variable> | undefined): Shared {
+  const top = files.top.slots
   const read = (key: string): Value | undefined => {
     const slot = top.get(key)
     return slot === undefined ? undefined : tree.read(slot.value)
   }
-  const defaults = read('default')
-  const hash = defaults?.kind === 'hash' ? defaults : undefined
-  const slot = hash?.slots.get('id_tokens')
-  const workflow = read('workflow')
-  const rules = workflow?.kind === 'hash' ? tree.at(workflow, 'rules') : undefined
-  const undecided = workflow?.kind === 'lost' || (workflow?.kind === 'hash' && workflow.open !== undefined)
-  const workflowKey = top.get('workflow')?.key.span
-  let decides: JobRules = { kind: 'none' }
-  if (workflowKey !== undefined && (rules !== undefined || undecided)) decides = { kind: 'given', keyword: 'workflow', span: workflowKey }
-  else if (includeSpan !== undefined && includes !== undefined) decides = { kind: 'given', keyword: 'include', span: includeSpan }
+  const defaults = certain(read('default'))
+  const slot = defaults?.slots.get('id_tokens')
   return {
     tree,
     top,
-    defaults: hash,
+    defaults,
     defaultTokens: slot === undefined ? undefined : tokens.read(slot),
-    variables: readVariables(tree, read('variables')),
-    workflowVariables: [...changingVariables(tree, rules, 'variables')],
-    workflow: decides,
-    includes,
+    variables: readVariables(tree, certain(read('variables')), true),
+    passed,
+    workflow: readWorkflow(tree, read('workflow'), top.get('workflow'), files),
+    includes: files.open,
   }
 }
 
-function readJobs(shared: Shared, inherits: Extends, tokens: TokenReader, problems: Problems): Job[] {
+// What is there only perhaps is known only in part.
+function certain(value: Value | undefined): Hash | undefined {
+  if (value?.kind !== 'hash') return undefined
+  return value.maybe === undefined ? value : { ...value, open: value.open ?? value.maybe }
+}
+
+function readWorkflow(tree: Tree, value: Value | undefined, slot: Slot | undefined, files: Files): When {
+  const at = slot?.key.span
+  if (value?.kind === 'lost' && at !== undefined) return { kind: 'unknown', why: value.why, span: at }
+  const hash = certain(value)
+  const when = hash === undefined ? { kind: 'none' as const } : readRules(tree, hash, 'rules')
+  if (when.kind !== 'none') return when
+  const why = hash?.open ?? files.open
+  return why === undefined ? when : { kind: 'unknown', why: `${why}, and it may have \`workflow:rules\``, span: at ?? files.top.span }
+}
+
+function readJobs(
+  shared: Shared,
+  inherits: Extends,
+  tokens: TokenReader,
+  problems: Problems,
+  onTrigger: (job: Job, include: Node | Hash) => void,
+): Job[] {
   const jobs: Job[] = []
   for (const [name, slot] of shared.top) {
     if (name.startsWith('.') || name === '<<' || notJobs.has(name)) continue
-    const hash = inherits.of(name)
+    const whole = inherits.of(name) ?? shared.tree.read(slot.value)
+    const hash = whole.kind === 'hash' ? whole : undefined
     if (hash === undefined) continue
     const tokenSlot = hash.slots.get('id_tokens')
     const own = tokenSlot === undefined ? undefined : tokens.read(tokenSlot)
-    const job = readJob(shared, name, slot, hash, own)
-    if (job.trigger && tokenSlot !== undefined) {
-      // gitlab.md 3.3, 3.4 [C-BRIDGE].
-      const message = `jobs:${name} config contains unknown keys: id_tokens`
-      problems.add({ code: 'id-tokens-on-trigger-job', message, span: tokenSlot.key.span }, name)
-    } else {
-      // While something that it extends is missing, a missing `aud` may stand there.
-      const certain = (own?.problems ?? []).filter((problem) => hash.open === undefined || problem.code !== 'id-token-missing-aud')
-      for (const problem of certain) problems.add(problem)
+    const { job, secrets } = readJob(shared, name, slot, hash, own)
+    // While something that it extends is missing, a missing `aud` may stand there.
+    const sure = (own?.problems ?? []).filter((problem) => hash.open === undefined || problem.code !== 'id-token-missing-aud')
+    if (job.trigger) refuseTokens(name, hash, problems)
+    else for (const problem of [...sure, ...secrets.problems]) problems.add(problem)
+    if (job.identity !== undefined && job.identity.value !== 'google_cloud') {
+      problems.add({ code: 'invalid-identity', message: 'identity should be one of: google_cloud', span: job.identity.span }, name)
     }
-    jobs.push(job)
+    const { jobs: entries, problem } = spread(shared.tree, hash, job)
+    if (problem !== undefined) problems.add({ code: 'invalid-matrix', ...problem }, name)
+    jobs.push(...entries)
+    const include = includeOf(shared.tree, hash)
+    if (include !== undefined) onTrigger(job, include)
   }
   return jobs
+}
+
+// gitlab.md 3.3, 3.4 [C-BRIDGE].
+function refuseTokens(name: string, hash: Hash, problems: Problems): void {
+  for (const key of ['id_tokens', 'secrets', 'identity']) {
+    const slot = hash.slots.get(key)
+    const message = `jobs:${name} config contains unknown keys: ${key}`
+    if (slot !== undefined) problems.add({ code: 'id-tokens-on-trigger-job', message, span: slot.key.span }, name)
+  }
+}
+
+function includeOf(tree: Tree, hash: Hash): Node | Hash | undefined {
+  const trigger = tree.at(hash, 'trigger')
+  return trigger?.kind === 'hash' ? trigger.slots.get('include')?.value : undefined
 }
 
 // The mappings under `id_tokens` where they are written, each once.
@@ -125,12 +211,12 @@ function readBlocks(root: Mapping, tokens: TokenReader): TokenBlock[] {
   const blocks: TokenBlock[] = []
   const seen = new Set<Mapping>()
   for (const { key, value } of root.entries) {
-    const owner = follow(value)
-    if (owner?.kind !== 'mapping') continue
+    const owner = tokens.follow(value)
+    if (owner === undefined) continue
     for (const entry of owner.entries) {
       if (entry.key.value !== 'id_tokens') continue
-      const block = follow(entry.value)
-      if (block?.kind !== 'mapping' || seen.has(block)) continue
+      const block = tokens.follow(entry.value)
+      if (block === undefined || seen.has(block)) continue
       seen.add(block)
       const name = String(key.value)
       const list = tokens.written(block)
@@ -140,59 +226,13 @@ function readBlocks(root: Mapping, tokens: TokenReader): TokenBlock[] {
   return blocks
 }
 
-// Jobs that share a template share the nodes of its tokens: each is read once.
-class TokenReader {
-  readonly #tree: Tree
-  readonly #lists = new Map<object, TokenList>()
-
-  constructor(tree: Tree) {
-    this.#tree = tree
+function definitionsOf(mappings: readonly Mapping[]): ReadonlyMap<string, readonly Span[]> {
+  const definitions = new Map<string, Span[]>()
+  for (const { key } of mappings.flatMap((mapping) => mapping.entries)) {
+    const name = String(key.value)
+    const known = definitions.get(name)
+    if (known === undefined) definitions.set(name, [key.span])
+    else known.push(key.span)
   }
-
-  read(slot: Slot): TokenList {
-    const value = this.#tree.read(slot.value)
-    const known = this.#lists.get(value)
-    if (known !== undefined) return known
-    const list = readTokens(this.#tree, value, slot.key.span)
-    this.#lists.set(value, list)
-    return list
-  }
-
-  written(block: Mapping): TokenList['tokens'] {
-    const own = new Set<Node>(block.entries.map((entry) => entry.key))
-    const value = this.#tree.read(block)
-    if (value.kind !== 'hash') return []
-    const slots = new Map([...value.slots].filter(([, slot]) => own.has(slot.key)))
-    if (slots.size === value.slots.size) {
-      const known = this.#lists.get(value)
-      if (known !== undefined) return known.tokens
-    }
-    return readTokens(this.#tree, { ...value, slots }, block.span).tokens
-  }
-}
-
-// Templates are read for many jobs, and each problem is one: told apart by code, place and text.
-class Problems {
-  readonly list: PipelineProblem[] = []
-  readonly #root: Mapping | undefined
-  readonly #seen = new Set<string>()
-
-  constructor(root: Mapping | undefined) {
-    this.#root = root
-  }
-
-  add(problem: Omit<PipelineProblem, 'owner'>, owner?: string): void {
-    const id = `${problem.code} ${problem.span.start} ${problem.span.end} ${problem.message}`
-    if (this.#seen.has(id)) return
-    this.#seen.add(id)
-    this.list.push({ ...problem, owner: owner ?? this.#ownerOf(problem.span) })
-  }
-
-  #ownerOf(span: Span): string {
-    const entry = this.#root?.entries.find((candidate) => {
-      const whole = spanOf(candidate)
-      return whole.start <= span.start && span.end <= whole.end
-    })
-    return entry === undefined ? '' : String(entry.key.value)
-  }
+  return definitions
 }

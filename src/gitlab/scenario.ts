@@ -36,3 +36,9 @@ export function parseScenario(text: string): Scenario | undefined {
   const ref = text.slice(colon + 1)
   return ref === '' || kind === 'default-branch' ? undefined : { kind, ref, text }
 }
+
+/** A scenario of each kind, without REF. */
+export const everyKind: readonly Scenario[] = scenarioKinds.map((kind) => ({ kind, text: kind }))
+
+/** What a project is meant for, first of all. */
+export const defaultBranch: Scenario = { kind: 'default-branch', text: 'default-branch' }

@@ -1,4 +1,5 @@
 import { follow, type Mapping, type Node, type Reference, type Scalar, type Sequence } from '../syntax/node.ts'
+import type { JsonValue } from '../text/json.ts'
 import type { Span } from '../text/span.ts'
 import type { PipelineProblem, Unresolved } from './pipeline.ts'
 
@@ -11,6 +12,8 @@ export interface Hash {
   readonly slots: ReadonlyMap<string, Slot>
   /** Why there may be more in it than is known. */
   readonly open?: string
+  /** Why all of it may not be there: the file that has it may not be included. */
+  readonly maybe?: string
   readonly span: Span
 }
 
@@ -28,33 +31,40 @@ export interface Lost {
 
 const budget = 1_000_000
 const maxDepth = 200
+const tooLarge = 'the pipeline is too large to work out'
 
-/** Reads the nodes of one pipeline file. Nothing is copied before it must be merged, and merging has a budget. */
+/** What `!reference` finds: the pipeline's top level, when includes and `extends` are worked out. */
+export interface Top {
+  /** The value of a top-level key, `extends` worked out; `undefined` where there is no such key. */
+  at(key: string): Value | undefined
+  /** Why there may be more keys than are known. */
+  readonly open: string | undefined
+}
+
+/** Reads the nodes of a pipeline's files. Nothing is copied before it must be merged, and merging has a budget. */
 export class Tree {
-  readonly #root: Node | undefined
-  readonly #hasIncludes: boolean
   readonly #hashes = new Map<Mapping, Hash | 'busy'>()
   readonly #references = new Map<Reference, Value | 'busy'>()
   readonly #report: (problem: Omit<PipelineProblem, 'owner'>) => void
   readonly #lose: (unresolved: Unresolved) => void
+  #top: Top | undefined
   #left = budget
   #depth = 0
 
-  constructor(
-    root: Node | undefined,
-    hasIncludes: boolean,
-    report: (problem: Omit<PipelineProblem, 'owner'>) => void,
-    lose: (unresolved: Unresolved) => void,
-  ) {
-    this.#root = root
-    this.#hasIncludes = hasIncludes
+  constructor(report: (problem: Omit<PipelineProblem, 'owner'>) => void, lose: (unresolved: Unresolved) => void) {
     this.#report = report
     this.#lose = lose
   }
 
+  /** From here on references can be followed: GitLab resolves them last (lib/gitlab/ci/config.rb, build_config). */
+  setTop(top: Top): void {
+    this.#top = top
+  }
+
   /** Follows aliases and references and applies merge keys, of the node itself, not of what is inside. */
   read(value: Node | Hash): Value {
-    if (value.kind === 'hash' || value.kind === 'scalar' || value.kind === 'sequence') return value
+    if (value.kind === 'scalar') return asPsych(value)
+    if (value.kind === 'hash' || value.kind === 'sequence') return value
     if (this.#depth >= maxDepth) return { kind: 'lost', why: 'it is nested too deeply', span: value.span }
     this.#depth++
     try {
@@ -82,7 +92,7 @@ export class Tree {
     const slots = new Map(base.slots)
     let open = base.open ?? over.open
     if (!this.#spend(base.slots.size + over.slots.size) || this.#depth >= maxDepth) {
-      return { kind: 'hash', slots: over.slots, open: 'the pipeline is too large to work out', span: over.span }
+      return { kind: 'hash', slots: over.slots, open: tooLarge, span: over.span }
     }
     this.#depth++
     for (const [name, slot] of over.slots) {
@@ -90,16 +100,75 @@ export class Tree {
       slots.set(name, under === undefined ? slot : { key: slot.key, value: this.#mergeValues(under.value, slot.value) })
     }
     this.#depth--
-    open ??= this.#left < 0 ? 'the pipeline is too large to work out' : undefined
-    return { kind: 'hash', slots, ...(open === undefined ? {} : { open }), span: over.span }
+    open ??= this.#left < 0 ? tooLarge : undefined
+    const { maybe, span } = over
+    return { kind: 'hash', slots, ...(open === undefined ? {} : { open }), ...(maybe === undefined ? {} : { maybe }), span }
   }
 
+  // Only hashes merge, and a reference is none yet.
   #mergeValues(under: Node | Hash, over: Node | Hash): Node | Hash {
-    const top = this.read(over)
-    if (top.kind !== 'hash') return over
-    const bottom = this.read(under)
-    if (bottom.kind === 'hash') return this.merge(bottom, top)
-    return bottom.kind === 'lost' ? { ...top, open: bottom.why } : top
+    const top = this.#hashAt(over)
+    if (top === undefined) return over
+    const bottom = this.#hashAt(under)
+    return bottom === undefined ? top : this.merge(bottom, top)
+  }
+
+  #hashAt(value: Node | Hash): Hash | undefined {
+    const target = value.kind === 'hash' ? value : follow(value)
+    if (target?.kind === 'hash') return target
+    if (target?.kind !== 'mapping') return undefined
+    const read = this.read(target)
+    return read.kind === 'hash' ? read : undefined
+  }
+
+  /**
+   * The keys of several files in the order in which GitLab lays them over each other, as `include` does: the later one wins,
+   * hashes merge deeply; gitlab.md 5 ("include merge"). What one file has only perhaps and another has too is known in part.
+   */
+  mergeFiles(files: readonly Hash[]): Hash {
+    const [only] = files
+    if (only !== undefined && files.length === 1) return only
+    const slots = new Map<string, Slot>()
+    let open: string | undefined
+    for (const file of files) {
+      open ??= file.open
+      if (!this.#spend(file.slots.size)) open ??= tooLarge
+      for (const [name, slot] of file.slots) {
+        const under = slots.get(name)
+        slots.set(name, under === undefined ? slot : { key: slot.key, value: this.#mergeDefinitions(under.value, slot.value) })
+      }
+    }
+    const last = files.at(-1)
+    return { kind: 'hash', slots, ...(open === undefined ? {} : { open }), span: last?.span ?? { file: '', start: 0, end: 0 } }
+  }
+
+  #mergeDefinitions(under: Node | Hash, over: Node | Hash): Node | Hash {
+    const merged = this.#mergeValues(under, over)
+    const [below, above] = [this.#hashAt(under)?.maybe, this.#hashAt(over)?.maybe]
+    const value = below === above ? undefined : this.#hashAt(merged)
+    if (value === undefined) return merged
+    const { maybe: _, ...known } = value
+    return { ...known, open: value.open ?? below ?? above ?? '' }
+  }
+
+  /** The same keys, each of them there only perhaps. */
+  perhaps(hash: Hash, why: string): Hash {
+    const slots = new Map<string, Slot>()
+    for (const [name, slot] of hash.slots) {
+      const value = this.#hashAt(slot.value)
+      slots.set(name, value === undefined ? slot : { key: slot.key, value: { ...value, maybe: value.maybe ?? why } })
+    }
+    return { ...hash, slots }
+  }
+
+  /** The JSON value with references followed; what can't be worked out, and what is too large, is null. */
+  toJson(value: Node | Hash, level = 0): JsonValue {
+    const read = this.read(value)
+    if (level > maxDepth || !this.#spend(1)) return null
+    if (read.kind === 'scalar') return read.value
+    if (read.kind === 'sequence') return read.items.map((item) => this.toJson(item, level + 1))
+    if (read.kind === 'lost') return null
+    return Object.fromEntries([...read.slots].map(([name, slot]) => [name, this.toJson(slot.value, level + 1)]))
   }
 
   /** The strings of a script: lists flattened, as GitLab does up to ten levels (gitlab.md 5 [D-OPT]). */
@@ -126,14 +195,14 @@ export class Tree {
     if (known !== undefined) return known
     this.#hashes.set(mapping, 'busy')
     const slots = new Map<string, Slot>()
-    let open = this.#spend(mapping.entries.length) ? undefined : 'the pipeline is too large to work out'
+    let open = this.#spend(mapping.entries.length) ? undefined : tooLarge
     for (const { key, value } of mapping.entries) {
       const name = String(key.value)
       const merged = name === '<<' ? this.#mergedInto(value) : undefined
       if (merged === undefined) slots.set(name, { key, value })
       for (const part of merged ?? []) {
         open ??= part.open
-        if (!this.#spend(part.slots.size)) open ??= 'the pipeline is too large to work out'
+        if (!this.#spend(part.slots.size)) open ??= tooLarge
         else for (const [inner, slot] of part.slots) slots.set(inner, slot)
       }
     }
@@ -154,15 +223,16 @@ export class Tree {
       .reverse()
   }
 
-  // gitlab.md 5, `!reference`; it sees the keys as written, before `extends`. Texts of the errors:
+  // gitlab.md 5, `!reference`; it sees the keys with `extends` worked out. Texts of the errors:
   // lib/gitlab/ci/config/yaml/tags/reference.rb.
   #resolve(reference: Reference): Value {
     const known = this.#references.get(reference)
     if (known === 'busy') return this.#lostReference(reference, 'is part of a circular chain')
     if (known !== undefined) return known
     this.#references.set(reference, 'busy')
-    let at: Value | undefined = this.#root === undefined || reference.path.length === 0 ? undefined : this.read(this.#root)
-    for (const step of reference.path) {
+    const [first, ...rest] = reference.path
+    let at: Value | undefined = first === undefined ? undefined : this.#top?.at(String(first.value))
+    for (const step of rest) {
       if (at?.kind === 'lost') break
       at = at?.kind === 'hash' ? this.at(at, String(step.value)) : undefined
     }
@@ -175,9 +245,9 @@ export class Tree {
   #lostReference(reference: Reference, what: string): Lost {
     const path = reference.path.map((step) => String(step.value))
     const text = `!reference ${JSON.stringify(path).replaceAll('","', '", "')}`
-    const hidden = this.#hasIncludes || path.some((step) => step.includes('$[['))
+    const hidden = this.#top?.open !== undefined || path.some((step) => step.includes('$[['))
     if (!hidden) this.#report({ code: 'unknown-reference', message: `${text} ${what}`, span: reference.span })
-    const why = hidden ? `${text} is not in this file` : `${text} ${what}`
+    const why = hidden ? `${text} is not in the files that are read` : `${text} ${what}`
     this.#lose({ what: text, why, span: reference.span })
     return { kind: 'lost', why, span: reference.span }
   }
@@ -188,8 +258,16 @@ export class Tree {
   }
 }
 
-/** The span of a key and its value together. */
+// Ruby's YAML, an older version of the language, has more words for true and false (Psych's scalar_scanner.rb).
+function asPsych(scalar: Scalar): Scalar {
+  const { value, style } = scalar
+  if (style !== 'plain' || typeof value !== 'string' || value.length > 3 || !/^(yes|no|on|off)$/i.test(value)) return scalar
+  return { ...scalar, value: /^(yes|on)$/i.test(value) }
+}
+
+/** The span of a key and its value together; of the key alone where the value comes from elsewhere. */
 export function spanOf(slot: Slot): Span {
   const { key, value } = slot
-  return { file: key.span.file, start: key.span.start, end: Math.max(key.span.end, value.span.end) }
+  const end = value.span.file === key.span.file ? Math.max(key.span.end, value.span.end) : key.span.end
+  return { file: key.span.file, start: key.span.start, end }
 }

@@ -20,14 +20,14 @@ export function withoutInputs(text: string, span: Span): Text {
 
 /**
  * Reads a `variables:` value: strings, numbers and booleans, or mappings with `value` and `expand`. What GitLab would
- * refuse is left out. `undefined` in place of the value stands for nothing written.
+ * refuse is left out. `undefined` in place of the value stands for nothing written. `global`: those of the whole pipeline.
  */
-export function readVariables(tree: Tree, value: Value | undefined): Map<string, Variable> {
+export function readVariables(tree: Tree, value: Value | undefined, global = false): Map<string, Variable> {
   const variables = new Map<string, Variable>()
   if (value?.kind !== 'hash') return variables
   for (const [name, slot] of value.slots) {
     const variable = readVariable(tree, name, slot)
-    if (variable !== undefined) variables.set(name, variable)
+    if (variable !== undefined) variables.set(name, global ? { ...variable, global } : variable)
   }
   return variables
 }
@@ -54,18 +54,4 @@ function isFalse(value: Value | undefined): boolean {
 /** A variable that exists, with a value that can't be known. */
 export function unknownVariable(name: string, why: string, span: Span): Variable {
   return { value: [{ name, why, span }], span }
-}
-
-/**
- * The names that a job's `parallel:matrix` or the `variables` of some `rules` set, with the place: they win over what
- * `variables:` says, and depend on which of several is taken. gitlab.md 5 (`parallel`).
- */
-export function* changingVariables(tree: Tree, list: Value | undefined, key: string | undefined): Generator<{ name: string; span: Span }> {
-  if (list?.kind !== 'sequence') return
-  for (const item of list.items) {
-    const read = tree.read(item)
-    const hash = key === undefined || read.kind !== 'hash' ? read : tree.at(read, key)
-    if (hash?.kind !== 'hash') continue
-    for (const [name, slot] of hash.slots) yield { name, span: slot.key.span }
-  }
 }

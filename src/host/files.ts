@@ -46,6 +46,23 @@ export async function readText(path: string): Promise<string | undefined> {
   }
 }
 
+/**
+ * The text of a file that a file of the workspace names, or why there is none. `outside`: it lies in one of the folders, but
+ * a symbolic link leads out of all of them. A file that lies in none of them is read as it is.
+ */
+export async function readNamed(path: string, folders: readonly string[]): Promise<{ readonly text: string } | 'missing' | 'outside'> {
+  const text = await readText(path)
+  if (text === undefined) return 'missing'
+  const inside = (file: string, folder: string) => file.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
+  if (!folders.some((folder) => inside(path, folder))) return { text }
+  try {
+    const [target, ...tops] = await Promise.all([path, ...folders].map((one) => realpath(one)))
+    return tops.some((top) => inside(target ?? '', top)) ? { text } : 'outside'
+  } catch {
+    return 'missing'
+  }
+}
+
 /** Writes a text; throws as Node does, with a message that names the file. */
 export async function writeText(path: string, text: string): Promise<void> {
   await writeFile(path, text)

@@ -3,8 +3,9 @@ import { Analyser } from '../service/analyser.ts'
 import type { Analysis } from '../service/analysis.ts'
 import { mayMatter, type SourceDocument } from '../service/snapshot.ts'
 import type { FileId } from '../text/span.ts'
-import { kindOf, listFiles, readText } from './files.ts'
+import { kindOf, listFiles, readNamed } from './files.ts'
 import { readGit } from './git.ts'
+import { checkoutOf } from './ignore-rules.ts'
 
 /** What to look at. All paths may be absolute or relative to `cwd`. */
 export interface LoadOptions {
@@ -40,9 +41,11 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const { cwd, now } = options
   const files = new Set<FileId>()
   const documents = new Map<FileId, SourceDocument>()
+  const listed: string[] = []
   for (const path of options.paths) {
     const full = resolve(cwd, path)
     if ((await kindOf(full)) === 'folder') {
+      listed.push(fileId(cwd, full))
       for (const file of await listFiles(full, mayMatter)) files.add(fileId(cwd, join(full, file)))
     } else files.add(fileId(cwd, full))
     const configuration = await nearestConfiguration(full)
@@ -52,21 +55,28 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const git = await readGit(resolve(cwd, options.paths[0] ?? '.'))
   const analyser = new Analyser()
   const asked = new Set<FileId>()
+  const absent = new Map<FileId, 'missing' | 'outside'>()
+  const own = [...new Set([cwd, checkoutOf(cwd)])]
   for (;;) {
     const { result, wants } = analyser.analyse({
       files: [...files].sort(),
       documents,
+      absent,
+      listed,
+      // Who runs the command on a folder means what its configuration says.
+      trusted: true,
       git,
       now,
       ...(options.configFile === undefined ? {} : { configFile: fileId(cwd, options.configFile) }),
       ...(options.pipelineFile === undefined ? {} : { pipelineFile: fileId(cwd, options.pipelineFile) }),
     })
     const wanted = wants.files.filter((file) => !asked.has(file))
-    if (wanted.length === 0) return { analysis: result, unreadable: [...asked].filter((file) => !documents.has(file)) }
+    if (wanted.length === 0) return { analysis: result, unreadable: [...asked].filter((file) => files.has(file) && !documents.has(file)) }
     for (const file of wanted) {
       asked.add(file)
-      const text = await readText(resolve(cwd, file))
-      if (text !== undefined) documents.set(file, { file, text })
+      const read = await readNamed(resolve(cwd, file), own)
+      if (typeof read === 'string') absent.set(file, read)
+      else documents.set(file, { file, text: read.text })
     }
   }
 }

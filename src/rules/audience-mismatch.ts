@@ -1,7 +1,9 @@
 import { givenClaims } from '../gitlab/claim-set.ts'
+import { undefinedIn } from '../gitlab/expand.ts'
 import { mint } from '../gitlab/mint.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
-import { parseScenario } from '../gitlab/scenario.ts'
+import { situate } from '../gitlab/runs.ts'
+import { defaultBranch } from '../gitlab/scenario.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { plain } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
@@ -88,11 +90,12 @@ function acceptedBy(policy: TrustPolicy): readonly string[] | undefined {
 
 // Every audience that the job's tokens ask for, or nothing if one of them isn't known.
 function heldBy(job: Job, context: RuleContext): readonly { readonly token: IdToken; readonly values: readonly string[] }[] | undefined {
-  const scenario = parseScenario('default-branch')
-  if (job.tokensUnknown !== undefined || scenario === undefined) return undefined
+  if (job.tokensUnknown !== undefined) return undefined
   const held: { token: IdToken; values: readonly string[] }[] = []
   for (const token of job.tokens) {
-    const aud = mint({ job, token, scenario, facts: context.facts, now: context.now }).known['aud']
+    // An audience that is empty for want of a variable is undefined-audience's.
+    if (token.aud.kind !== 'invalid' && token.aud.values.some(({ value }) => namesUndefined(value, job, context))) return undefined
+    const aud = mint({ job, token, scenario: defaultBranch, facts: context.facts, now: context.now }).known['aud']
     const values = aud === undefined ? undefined : textsOf(aud)
     if (values === undefined) return undefined
     held.push({ token, values })
@@ -103,4 +106,9 @@ function heldBy(job: Job, context: RuleContext): readonly { readonly token: IdTo
 function textsOf(aud: JsonValue): readonly string[] | undefined {
   if (typeof aud === 'string') return [aud]
   return Array.isArray(aud) ? aud.filter((value) => typeof value === 'string') : undefined
+}
+
+function namesUndefined(text: string, job: Job, { facts }: RuleContext): boolean {
+  const { situation, variables } = situate(job, defaultBranch, facts)
+  return undefinedIn(text, { facts, job, variables, situation, environment: undefined }).length > 0
 }

@@ -1,9 +1,9 @@
 import { bareJob } from '../gitlab/bare-job.ts'
+import { family, jobIn } from '../gitlab/held.ts'
 import { mint } from '../gitlab/mint.ts'
 import type { Job, Pipeline } from '../gitlab/pipeline.ts'
-import { resolvePipeline } from '../gitlab/resolve.ts'
 import { runs } from '../gitlab/runs.ts'
-import { parseScenario, type ScenarioKind, scenarioKinds } from '../gitlab/scenario.ts'
+import { defaultBranch, everyKind, type Scenario } from '../gitlab/scenario.ts'
 import { outsiders } from '../simulate/outsiders.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { parseJson } from '../syntax/json/parse-json.ts'
@@ -31,12 +31,16 @@ export function applied(fix: Fix, context: RuleContext): Applied | undefined {
     const parsed = parse(file, edited)
     if (parsed.problems.length > 0 && parsed.problems.length > parse(file, context.text(file) ?? '').problems.length) return undefined
     texts.set(file, edited)
-    for (const pipeline of context.pipelines.filter((one) => one.file === file)) {
-      const after = resolvePipeline(parsed)
-      pipelines.set(pipeline, after)
-      for (const job of pipeline.jobs) {
-        const same = after.jobs.find((one) => one.name === job.name)
-        if (same !== undefined) jobs.set(job, same)
+    for (const root of context.pipelines.filter((one) => !one.child && family(one).some((member) => member.files.includes(file)))) {
+      const after = family((pipelines.get(root) ?? root).edited(parsed))
+      for (const [i, pipeline] of family(root).entries()) {
+        const young = after[i]
+        if (young === undefined) continue
+        pipelines.set(pipeline, young)
+        for (const job of pipeline.jobs) {
+          const same = young.jobs.find((one) => one.name === job.name)
+          if (same !== undefined) jobs.set(job, same)
+        }
       }
     }
     const before = context.policies.filter((entry) => entry.document.file === file)
@@ -95,24 +99,25 @@ export function isSafe({ jobs, policies, pipelines }: Applied, context: RuleCont
     const linked = context.links.filter((link) => link.pipeline === pipeline)
     return linked.every(({ job, policy }) => {
       const young = jobs.get(job)
-      return scenarioKinds.every(
-        (kind) =>
-          !passes(policy, job, kind, context).includes(true) ||
-          (young !== undefined && passes(policy, young, kind, context).includes(true)),
+      const after = pipelines.get(pipeline) ?? pipeline
+      return everyKind.every(
+        (scenario) =>
+          !passes(policy, pipeline, job, scenario, context).includes(true) ||
+          (young !== undefined && passes(policy, after, young, scenario, context).includes(true)),
       )
     })
   })
 }
 
 function keepsIntended(before: TrustPolicy, after: TrustPolicy, context: RuleContext): boolean {
-  const linked = context.links.filter((link) => link.policy === before).map((link) => link.job)
-  const keeps = (job: Job, kind: ScenarioKind) => {
-    const young = passes(after, job, kind, context)
-    return passes(before, job, kind, context).every((passed, i) => !passed || young[i] === true)
+  const linked = context.links.filter((link) => link.policy === before)
+  const keeps = (pipeline: Pipeline | undefined, job: Job, scenario: Scenario) => {
+    const young = passes(after, pipeline, job, scenario, context)
+    return passes(before, pipeline, job, scenario, context).every((passed, i) => !passed || young[i] === true)
   }
   return linked.length === 0
-    ? keeps(anyJob(before, context), 'default-branch')
-    : linked.every((job) => scenarioKinds.every((kind) => keeps(job, kind)))
+    ? keeps(undefined, anyJob(before, context), defaultBranch)
+    : linked.every(({ pipeline, job }) => everyKind.every((scenario) => keeps(pipeline, job, scenario)))
 }
 
 function widens(before: TrustPolicy, after: TrustPolicy, context: RuleContext): boolean {
@@ -122,11 +127,11 @@ function widens(before: TrustPolicy, after: TrustPolicy, context: RuleContext): 
   const admits = (policy: TrustPolicy, claims: (typeof strangers)[number]) =>
     simulate(policy, { claims, now: context.now, signature: 'assumed' }).outcome === 'allow'
   if (strangers.some((claims) => admits(after, claims) && !admits(before, claims))) return true
-  const jobs = [anyJob(after, context), ...context.pipelines.flatMap((pipeline) => pipeline.jobs)]
-  return jobs.some((job) => {
-    const old = passes(before, job, 'default-branch', context)
-    return passes(after, job, 'default-branch', context).some((passed, i) => passed && old[i] === false)
-  })
+  const lets = (pipeline: Pipeline | undefined, job: Job) => {
+    const old = passes(before, pipeline, job, defaultBranch, context)
+    return passes(after, pipeline, job, defaultBranch, context).some((passed, i) => passed && old[i] === false)
+  }
+  return lets(undefined, anyJob(after, context)) || context.pipelines.some((pipeline) => pipeline.jobs.some((job) => lets(pipeline, job)))
 }
 
 // Without a linked job the default branch of the project is what somebody intends (cli.md, "Classes of outsider").
@@ -136,11 +141,17 @@ function anyJob(policy: TrustPolicy, context: RuleContext): Job {
 }
 
 // For each token of the job, in order: whether it is let in, in a scenario that the job runs in.
-function passes(policy: TrustPolicy, job: Job, kind: ScenarioKind, context: RuleContext): readonly boolean[] {
-  const scenario = parseScenario(kind)
-  if (scenario === undefined || runs(job, scenario).answer === 'no') return []
-  return job.tokens.map((token) => {
-    const claims = mint({ job, token, scenario, facts: context.facts, now: context.now })
+function passes(
+  policy: TrustPolicy,
+  pipeline: Pipeline | undefined,
+  job: Job,
+  scenario: Scenario,
+  context: RuleContext,
+): readonly boolean[] {
+  const there = pipeline === undefined ? job : jobIn(pipeline, job, scenario)
+  if (there === undefined || runs(there, scenario, context.facts).answer === 'no') return []
+  return there.tokens.map((token) => {
+    const claims = mint({ job: there, token, scenario, facts: context.facts, now: context.now })
     return simulate(policy, { claims, now: context.now, signature: 'assumed' }).outcome === 'allow'
   })
 }

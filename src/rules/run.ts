@@ -30,7 +30,13 @@ export function runRules(input: RunInput): readonly Finding[] {
   const used = new Set<Silence>()
   const today = dayOf(context.now)
   const found: Finding[] = []
+  const seen = new Set<string>()
   const add = (rule: Rule, report: Report) => {
+    // The jobs of a matrix, and pipelines that include the same file, have the same to report.
+    const { file, start, end } = report.at
+    const id = JSON.stringify([rule.id, file, start, end, report.message])
+    if (seen.has(id)) return
+    seen.add(id)
     const severity = input.severities.get(rule.id) ?? (rule.confidence === 'low' ? 'off' : (report.severity ?? rule.severity))
     if (severity === 'off') return
     const silence = input.silences.find((one) => silences(one, rule.id, report.at, input.base, today))

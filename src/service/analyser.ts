@@ -1,7 +1,7 @@
+import { family } from '../gitlab/held.ts'
 import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { type Remote, readRemote } from '../gitlab/remote.ts'
-import { resolvePipeline } from '../gitlab/resolve.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
 import { findLinks, type StatedLink } from '../simulate/links.ts'
 import { parseJson } from '../syntax/json/parse-json.ts'
@@ -14,6 +14,7 @@ import { relyingParties } from '../trust/index.ts'
 import type { RelyingParty } from '../trust/trust.ts'
 import type { Analysis, Project } from './analysis.ts'
 import type { Configuration } from './config.ts'
+import { PipelineCache, worldOf } from './pipeline-world.ts'
 import { facts as projectFacts } from './project-facts.ts'
 import { readConfiguration } from './read-config.ts'
 import type { Snapshot, SourceDocument, Wants } from './snapshot.ts'
@@ -25,9 +26,10 @@ import type { Snapshot, SourceDocument, Wants } from './snapshot.ts'
 export class Analyser {
   readonly #parsed = new WeakMap<SourceDocument, Parsed>()
   readonly #readers = new WeakMap<SourceDocument, readonly RelyingParty[]>()
-  readonly #pipelines = new WeakMap<Parsed, Pipeline>()
+  readonly #pipelines = new PipelineCache()
   readonly #policies = new WeakMap<Parsed, readonly PolicyEntry[]>()
   readonly #configurations = new WeakMap<Parsed, Configuration>()
+  readonly #facts = new WeakMap<Configuration, { readonly remote: string; readonly facts: ProjectFacts }>()
   #projects: ReadonlyMap<string, { readonly inputs: readonly unknown[]; readonly project: Project }> = new Map()
 
   /** What the files of a snapshot mean, and which unread ones would tell more. Never throws. */
@@ -55,9 +57,12 @@ export class Analyser {
       const document = configFile === undefined ? undefined : open(configFile)
       const configuration = this.#configuration(document && parse(document))
       const sorted = sortFiles(files, base, configuration, snapshot.pipelineFile)
+      const facts = this.#factsOf(configuration, remote)
       const pipelines = sorted.pipelines.flatMap((file) => {
         const pipeline = open(file)
-        return pipeline === undefined ? [] : [this.#pipeline(parse(pipeline))]
+        if (pipeline === undefined) return []
+        const world = worldOf({ snapshot, base: repositoryOf(file, base, sorted.pipelines), configuration, facts, wanted, parse })
+        return family(this.#pipelines.resolve(parse(pipeline), world))
       })
       const policies = sorted.trust.flatMap((file) => {
         const trust = open(file)
@@ -67,7 +72,7 @@ export class Analyser {
         const test = open(file)
         if (test !== undefined) parse(test)
       }
-      return this.#project({ root, base, configuration, remote, own, pipelines, policies, testFiles: sorted.tests })
+      return this.#project({ root, base, configuration, facts, own, pipelines, policies, testFiles: sorted.tests })
     })
     this.#projects = new Map(projects.map((kept) => [kept.project.root, kept]))
     const result: Analysis = {
@@ -83,8 +88,13 @@ export class Analyser {
     return parsed === undefined ? noConfiguration : remember(this.#configurations, parsed, () => readConfiguration(parsed))
   }
 
-  #pipeline(parsed: Parsed): Pipeline {
-    return remember(this.#pipelines, parsed, () => resolvePipeline(parsed))
+  #factsOf(configuration: Configuration, remote: Remote | undefined): ProjectFacts {
+    const key = JSON.stringify([remote?.host, remote?.project, remote?.defaultBranch])
+    const known = this.#facts.get(configuration)
+    if (known?.remote === key) return known.facts
+    const facts = projectFacts(configuration, remote)
+    this.#facts.set(configuration, { remote: key, facts })
+    return facts
   }
 
   // Documents that no relying party suspects are not even parsed.
@@ -103,12 +113,11 @@ export class Analyser {
   }
 
   #project(parts: ProjectParts) {
-    const { root, base, configuration, remote, own, pipelines, policies, testFiles } = parts
-    const inputs: readonly unknown[] = [remote?.host, remote?.project, remote?.defaultBranch, ...own]
+    const { root, base, configuration, facts, own, pipelines, policies, testFiles } = parts
+    const inputs: readonly unknown[] = [facts, ...own, ...pipelines]
     const before = this.#projects.get(root)
     if (before !== undefined && before.inputs.length === inputs.length && inputs.every((input, i) => input === before.inputs[i]))
       return before
-    const facts: ProjectFacts = projectFacts(configuration, remote)
     const links = findLinks(
       pipelines,
       policies.map((entry) => entry.policy),
@@ -123,7 +132,7 @@ interface ProjectParts {
   readonly root: string
   readonly base: string
   readonly configuration: Configuration
-  readonly remote: Remote | undefined
+  readonly facts: ProjectFacts
   /** Every document of the project that was parsed: as long as these are the same, so is the project. */
   readonly own: readonly Parsed[]
   readonly pipelines: readonly Pipeline[]
@@ -189,6 +198,14 @@ function sortFiles(files: readonly FileId[], base: string, configuration: Config
       trust.push(file)
   }
   return { pipelines, trust, tests }
+}
+
+// Where the top of the repository is: the configuration's folder; without one, of pipelines in folders below another
+// pipeline's the folder of that one (they are children of it), else the pipeline's own.
+function repositoryOf(file: FileId, base: string, pipelines: readonly FileId[]): string {
+  if (base !== '') return base
+  const folders = pipelines.map(folderOf).filter((folder) => folder === '' || file.startsWith(`${folder}/`))
+  return folders.sort((a, b) => a.length - b.length)[0] ?? ''
 }
 
 // `policy: FILE` or `FILE#NAME`, relative to the configuration.

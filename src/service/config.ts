@@ -17,6 +17,8 @@ export interface Configuration {
   readonly pipelines: readonly string[] | undefined
   readonly trust: readonly string[] | undefined
   readonly links: readonly { readonly job: string; readonly policy: string; readonly span: Span }[]
+  /** A project, host or component of an `include` to the folder that holds its files, relative to the configuration's folder. */
+  readonly includes: ReadonlyMap<string, string>
   /** Rule id to severity, or `off`. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>
   readonly ignore: readonly Silence[]

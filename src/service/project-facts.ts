@@ -18,6 +18,7 @@ export function facts(configuration: Configuration, remote: Remote | undefined):
     protected: configuration.protected,
     subject: configuration.subject ?? defaultSubject,
     variables: configuration.variables,
+    settingsKnown: configuration.file !== undefined,
   }
 }
 

@@ -29,6 +29,7 @@ export function readConfiguration(parsed: Parsed | undefined): Configuration {
     pipelines: value.pipelines,
     trust: value.trust,
     links: links.map((link, i) => ({ job: link.job, policy: link.policy, span: spanAt(['links', i]) })),
+    includes: new Map(Object.entries(value.includes ?? {})),
     rules: new Map(Object.entries(value.rules ?? {}).flatMap(([rule, severity]) => (severity === undefined ? [] : [[rule, severity]]))),
     ignore: ignore.map((silence, i) => ({
       rule: silence.rule,

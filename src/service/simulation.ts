@@ -1,7 +1,6 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
-import { mint } from '../gitlab/mint.ts'
+import { holds } from '../gitlab/held.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
-import { runs } from '../gitlab/runs.ts'
 import { parseScenario, scenarioKinds } from '../gitlab/scenario.ts'
 import { validToken } from '../simulate/default-request.ts'
 import { because } from '../simulate/explain-verdict.ts'
@@ -82,8 +81,8 @@ export function simulateChoice(project: Project, policyKey: string, source: Toke
     const token = job?.tokens.find((candidate) => candidate.name === source.variable)
     if (job === undefined || token === undefined) continue
     const linked = project.links.some((link) => link.policy === policy && link.job === job)
-    const simulation = verdict(policy, mint({ job, token, scenario, facts: project.facts, now }), now)
-    return { ...simulation, runs: runs(job, scenario).answer, linked }
+    const held = holds(pipeline, job, token, scenario, project.facts, now)
+    return { ...verdict(policy, held.claims, now), runs: held.runs.answer, linked }
   }
   return { kind: 'error', message: `There is no job ${source.job} with an ID token ${source.variable}` }
 }

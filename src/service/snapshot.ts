@@ -11,8 +11,16 @@ export interface SourceDocument {
 export interface Snapshot {
   /** The files that exist and `mayMatter`, whether read or not. */
   readonly files: readonly FileId[]
-  /** Those that are read, by file. A file that the service asked for and that can't be read is simply not here. */
+  /** Those that are read, by file. */
   readonly documents: ReadonlyMap<FileId, SourceDocument>
+  /** Why files that the service asked for are not here. */
+  readonly absent?: ReadonlyMap<FileId, 'missing' | 'outside'>
+  /** The folders of which `files` has everything; `undefined`: all. */
+  readonly listed?: readonly string[]
+  /** The user trusts the workspace, so that its configuration may name folders outside of it. */
+  readonly trusted?: boolean
+  /** `includes` of the user's own settings: project, host or component to a folder. They win over the configuration's. */
+  readonly includes?: ReadonlyMap<string, string>
   /** What the host knows of the git checkout, unparsed. */
   readonly git: GitTexts | undefined
   /** Seconds since 1970. */

@@ -1,11 +1,12 @@
 import { bareJob } from '../gitlab/bare-job.ts'
+import type { ClaimSet } from '../gitlab/claim-set.ts'
+import { holds } from '../gitlab/held.ts'
 import { mint } from '../gitlab/mint.ts'
-import type { IdToken, Job } from '../gitlab/pipeline.ts'
-import { parseScenario } from '../gitlab/scenario.ts'
+import { parseScenario, type Scenario } from '../gitlab/scenario.ts'
 import type { TokenRequest, TrustTestWorld } from '../simulate/trust-tests.ts'
 import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
-import { type Analysis, projectOf } from './analysis.ts'
+import { type Analysis, type Project, projectOf } from './analysis.ts'
 
 /** What the tests of a file ask of the analysis that it belongs to. */
 export function trustTestWorld(analysis: Analysis, testFile: FileId): TrustTestWorld {
@@ -30,26 +31,29 @@ export function trustTestWorld(analysis: Analysis, testFile: FileId): TrustTestW
       const scenario = parseScenario(wanted.scenario)
       if (scenario === undefined) return `There is no scenario ${wanted.scenario}`
       if (project === undefined) return 'The test belongs to no project'
-      const held = wanted.job === undefined ? [bareJob(wanted.aud, testFile)] : tokensOf(analysis, wanted, testFile)
-      return typeof held === 'string'
-        ? held
-        : held.map(({ job, token }) => mint({ job, token, scenario, facts: project.facts, now: analysis.now }))
+      const { facts } = project
+      if (wanted.job !== undefined) return tokensOf(analysis, wanted, project, scenario)
+      return [mint({ ...bareJob(wanted.aud, testFile), scenario, facts, now: analysis.now })]
     },
   }
 }
 
-type Held = readonly { readonly job: Job; readonly token: IdToken }[]
-
-function tokensOf(analysis: Analysis, wanted: TokenRequest, testFile: FileId): Held | string {
-  const project = projectOf(analysis, testFile)
+function tokensOf(analysis: Analysis, wanted: TokenRequest, project: Project, scenario: Scenario): readonly ClaimSet[] | string {
   const pipelines = analysis.projects
     .filter((one) => wanted.pipeline !== undefined || one === project)
     .flatMap((one) => one.pipelines)
     .filter((pipeline) => wanted.pipeline === undefined || pipeline.file === wanted.pipeline)
   if (pipelines.length === 0) return wanted.pipeline === undefined ? 'There is no pipeline here' : `${wanted.pipeline} is no pipeline here`
-  const job = pipelines.flatMap((pipeline) => pipeline.jobs).find((one) => one.name === wanted.job)
-  if (job === undefined) return `The pipeline has no job ${wanted.job}`
-  const tokens = job.tokens.filter((token) => wanted.variable === undefined || token.name === wanted.variable)
-  if (tokens.length === 0) return `The job ${wanted.job} holds no ID token${wanted.variable === undefined ? '' : ` ${wanted.variable}`}`
-  return tokens.map((token) => ({ job, token }))
+  // The entries of a matrix go by the name of their job, too.
+  const jobs = pipelines.flatMap((pipeline) => pipeline.jobs.map((job) => ({ pipeline, job })))
+  const exact = jobs.filter(({ job }) => job.name === wanted.job)
+  const named = exact.length > 0 ? exact.slice(0, 1) : jobs.filter(({ job }) => job.base === wanted.job)
+  if (named.length === 0) return `The pipeline has no job ${wanted.job}`
+  const held = named.flatMap(({ pipeline, job }) =>
+    job.tokens
+      .filter((token) => wanted.variable === undefined || token.name === wanted.variable)
+      .map((token) => holds(pipeline, job, token, scenario, project.facts, analysis.now).claims),
+  )
+  const variable = wanted.variable === undefined ? '' : ` ${wanted.variable}`
+  return held.length === 0 ? `The job ${wanted.job} holds no ID token${variable}` : held
 }

@@ -62,13 +62,14 @@ function mentionsOf(job: Job, facts: ProjectFacts): readonly Mention[] {
   for (const [name, text] of facts.variables) {
     if (!job.variables.has(name)) mentions.push({ text, by: `variable ${name} in GitLab's settings`, span: job.nameSpan })
   }
-  for (const secret of job.secrets) mentions.push({ text: secret.value, by: `secret ${secret.name}`, span: secret.span })
+  for (const { name, values } of job.secrets)
+    for (const { value, span } of values) mentions.push({ text: value, by: `secret ${name}`, span })
   for (const line of job.script) mentions.push({ text: line.text, by: 'script', span: line.span })
   return mentions
 }
 
 function statedIn(stated: readonly StatedLink[], job: Job, policy: TrustPolicy): Pick<Link, 'by' | 'span'> | undefined {
-  const link = stated.find((candidate) => candidate.job === job.name && candidate.accepts(policy))
+  const link = stated.find((candidate) => [job.name, job.base].includes(candidate.job) && candidate.accepts(policy))
   return link && { by: 'links in .claimcheck.yaml', span: link.span }
 }
 

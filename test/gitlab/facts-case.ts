@@ -3,31 +3,10 @@ import type { ClaimSet } from '../../src/gitlab/claim-set.ts'
 import { mint } from '../../src/gitlab/mint.ts'
 import type { ProjectFacts } from '../../src/gitlab/project.ts'
 import { parseScenario, type Scenario } from '../../src/gitlab/scenario.ts'
+import { fullFacts } from './facts.ts'
 import { jobOf, shown } from './pipeline-case.ts'
 
-/** A project of which everything is configured. */
-export const fullFacts: ProjectFacts = {
-  project: 'mygroup/sub/myproject',
-  issuer: 'https://gitlab.com',
-  gitlab: { version: undefined, tier: 'premium' },
-  ids: { projectId: '57382910', namespaceId: '72' },
-  defaultBranch: 'main',
-  protected: { branches: ['main', 'release/*'], tags: ['v*.0'], environments: ['production'] },
-  subject: ['project_path', 'ref_type', 'ref'],
-  variables: new Map(),
-}
-
-/** A project of which nothing is. */
-export const noFacts: ProjectFacts = {
-  project: undefined,
-  issuer: undefined,
-  gitlab: { version: undefined, tier: undefined },
-  ids: { projectId: undefined, namespaceId: undefined },
-  defaultBranch: undefined,
-  protected: { branches: undefined, tags: undefined, environments: undefined },
-  subject: ['project_path', 'ref_type', 'ref'],
-  variables: new Map(),
-}
+export { fullFacts, noFacts } from './facts.ts'
 
 /** A scenario that is surely one. */
 export function scenario(text: string): Scenario {

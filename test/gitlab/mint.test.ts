@@ -149,7 +149,10 @@ describe('minted tokens', () => {
     }
     it('is not claimed where a base is missing', () => {
       const text = 'include: a.yml\njob: { extends: .gone, script: x, id_tokens: { A: { aud: sts } } }\n'
-      assert.equal(claimIn(minted(text, 'default-branch'), 'environment'), 'unknown: it extends .gone, which is not in this file')
+      assert.equal(
+        claimIn(minted(text, 'default-branch'), 'environment'),
+        'unknown: it extends .gone, which is not in the files that are read',
+      )
     })
   })
 
@@ -334,7 +337,7 @@ describe('minted tokens', () => {
     it('has no shape where an environment may be missing', () => {
       const text = 'include: a.yml\njob: { extends: .gone, script: x, id_tokens: { A: { aud: sts } } }\n'
       const claims = minted(text, 'default-branch', { ...fullFacts, subject: ['project_path', 'deployment_tier'] })
-      assert.equal(claimIn(claims, 'sub'), 'unknown: it extends .gone, which is not in this file')
+      assert.equal(claimIn(claims, 'sub'), 'unknown: it extends .gone, which is not in the files that are read')
     })
     it('has the id of a fork', () => {
       assert.equal(

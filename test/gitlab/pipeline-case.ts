@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import type { IdToken, Job, Pipeline } from '../../src/gitlab/pipeline.ts'
 import { resolvePipeline } from '../../src/gitlab/resolve.ts'
+import { lonely } from '../../src/gitlab/world.ts'
 import { parseYaml } from '../../src/syntax/yaml/parse-yaml.ts'
 import type { Text } from '../../src/text/holes.ts'
+import { noFacts } from './facts.ts'
 
-/** The pipeline of a text. */
+/** The pipeline of a text; what it includes is nowhere to be had. */
 export function resolve(text: string): Pipeline {
-  return resolvePipeline(parseYaml('.gitlab-ci.yml', text))
+  return resolvePipeline(parseYaml('.gitlab-ci.yml', text), lonely(noFacts))
 }
 
 /** The one job of this name. */

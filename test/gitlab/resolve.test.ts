@@ -167,13 +167,14 @@ job: { extends: .gone, script: [!reference [.gone, script]] }
     assert.deepEqual(
       resolve(text).unresolved.map(({ what }) => what),
       [
-        'include: a.yml',
+        'include: local a.yml',
         'include: local /b/*.yml',
-        'include: project group/ci x.yml, y.yml',
+        'include: project group/ci x.yml',
+        'include: project group/ci y.yml',
         'include: template Auto-DevOps.gitlab-ci.yml',
         'include: component gitlab.com/group/ci/x@1',
         'include: remote https://example.com/x.yml',
-        'include: (not readable)',
+        'include: an include that GitLab refuses',
         'extends: .gone',
         '!reference [".gone", "script"]',
       ],

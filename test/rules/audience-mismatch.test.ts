@@ -16,7 +16,7 @@ describe('audience-mismatch', () => {
     checkCase(deployPipeline('x').replace('role/deploy', 'role/other') + deployPolicy(wants('"sts.amazonaws.com"'))))
   it('is silent where an include may define the audience', () =>
     checkCase(
-      `=== .gitlab-ci.yml\ninclude: { local: other.yml }\n${deployPipeline('$AUDIENCE').split('\n').slice(1).join('\n')}${deployPolicy(wants('"sts.amazonaws.com"'))}`,
+      `=== .gitlab-ci.yml\ninclude: { local: «invalid-pipeline|other.yml» }\n${deployPipeline('$AUDIENCE').split('\n').slice(1).join('\n')}${deployPolicy(wants('"sts.amazonaws.com"'))}`,
     ))
   it('fires at both ends', () =>
     checkCase(deployPipeline('«audience-mismatch|x»') + deployPolicy(wants('«audience-mismatch|"sts.amazonaws.com"»'))))

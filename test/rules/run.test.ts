@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { defaultSubject, type ProjectFacts } from '../../src/gitlab/project.ts'
 import { resolvePipeline } from '../../src/gitlab/resolve.ts'
+import { lonely } from '../../src/gitlab/world.ts'
 import type { Report, Rule, RuleContext, Severity } from '../../src/rules/rule.ts'
 import { runRules } from '../../src/rules/run.ts'
 import { commentSilences, type Silence } from '../../src/rules/silences.ts'
@@ -16,6 +17,7 @@ const facts: ProjectFacts = {
   protected: { branches: undefined, tags: undefined, environments: undefined },
   subject: defaultSubject,
   variables: new Map(),
+  settingsKnown: false,
 }
 
 /** A rule that reports each value `bad` in the pipeline's text. */
@@ -48,7 +50,7 @@ function run(text: string, { rules = [badRule()], severities = {}, silences = []
   const parsed = parseYaml(file, text)
   const context: RuleContext = {
     facts,
-    pipelines: [resolvePipeline(parsed)],
+    pipelines: [resolvePipeline(parsed, lonely(facts))],
     policies: [],
     links: [],
     now,

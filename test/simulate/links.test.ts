@@ -28,11 +28,13 @@ const facts: ProjectFacts = {
   protected: { branches: undefined, tags: undefined, environments: undefined },
   subject: defaultSubject,
   variables: new Map(),
+  settingsKnown: false,
 }
 
 const token = { name: 'T', nameSpan: span, aud: { kind: 'invalid', span } as const, span }
 const job = (parts: Partial<Job>): Job => ({
   name: 'deploy',
+  base: 'deploy',
   nameSpan: span,
   span,
   tokens: [token],
@@ -41,6 +43,9 @@ const job = (parts: Partial<Job>): Job => ({
   secrets: [],
   trigger: false,
   when: { kind: 'none' },
+  workflow: { kind: 'none' },
+  child: false,
+  resolved: () => undefined,
   ...parts,
 })
 const variable = (value: string) => new Map([['ROLE', { value: [value], span }]])
@@ -75,10 +80,28 @@ const rows: readonly (readonly [string, Job, Partial<ProjectFacts>, readonly Sta
   ['the configuration links that policy only', job({}), {}, [{ job: 'deploy', span, accepts: () => false }], undefined],
 ]
 
+function pipelineOf(one: Job): Pipeline {
+  const pipeline: Pipeline = {
+    file: 'p',
+    files: ['p'],
+    jobs: [one],
+    problems: [],
+    unresolved: [],
+    blocks: [],
+    includes: [],
+    definitions: new Map(),
+    children: [],
+    child: false,
+    edited: () => pipeline,
+    span,
+  }
+  return pipeline
+}
+
 describe('links', () => {
   for (const [name, one, more, stated, by] of rows) {
     it(name, () => {
-      const pipeline: Pipeline = { file: 'p', jobs: [one], problems: [], unresolved: [], blocks: [], span }
+      const pipeline = pipelineOf(one)
       const links = findLinks([pipeline], [policy], stated, { ...facts, ...more })
       assert.deepEqual(
         links.map((link) => link.by),

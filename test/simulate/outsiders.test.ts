@@ -16,6 +16,7 @@ const facts: ProjectFacts = {
   protected: { branches: ['main', 'release/*'], tags: ['v*'], environments: undefined },
   subject: defaultSubject,
   variables: new Map(),
+  settingsKnown: false,
 }
 
 function policyOf(condition: Condition): TrustPolicy {

@@ -8,7 +8,11 @@ export const now = 1_767_225_600
 /** The analysis of the files of a case. */
 export function analyse(parsed: Case): Analysis {
   const documents = new Map(parsed.files.map(({ path, text }) => [path, { file: path, text }]))
-  return new Analyser().analyse({ files: [...documents.keys()], documents, git: undefined, now }).result
+  const analyser = new Analyser()
+  const snapshot = { files: [...documents.keys()], documents, git: undefined, now }
+  // What a case doesn't have is nowhere.
+  const absent = new Map(analyser.analyse(snapshot).wants.files.map((file) => [file, 'missing' as const]))
+  return analyser.analyse({ ...snapshot, absent }).result
 }
 
 /** The analysis of a case in the text format of case.ts, and where its cursor stands. */

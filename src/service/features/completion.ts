@@ -30,7 +30,8 @@ export interface CompletionItem {
 export function provideCompletion(analysis: Analysis, file: FileId, text: string, offset: number): Completion | undefined {
   const project = projectOf(analysis, file)
   if (project === undefined) return undefined
-  if (project.pipelines.some((pipeline) => pipeline.file === file)) return completePipeline(project, file, text, offset)
+  if (project.pipelines.some((pipeline) => pipeline.file === file || pipeline.files.includes(file)))
+    return completePipeline(project, file, text, offset)
   return completePolicy(analysis, project, file, text, offset)
 }
 

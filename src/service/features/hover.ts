@@ -29,7 +29,7 @@ export function provideHover(analysis: Analysis, file: FileId, offset: number): 
 
 function hoverToken(project: Project, file: FileId, offset: number, now: number): Hover | undefined {
   for (const pipeline of project.pipelines) {
-    if (pipeline.file !== file) continue
+    if (!pipeline.files.includes(file)) continue
     for (const block of pipeline.blocks) {
       const token = block.tokens.find((candidate) => touches(candidate.span, offset))
       if (token === undefined) continue

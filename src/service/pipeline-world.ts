@@ -1,0 +1,122 @@
+import type { Pipeline } from '../gitlab/pipeline.ts'
+import type { ProjectFacts } from '../gitlab/project.ts'
+import { resolvePipeline } from '../gitlab/resolve.ts'
+import { everyKind } from '../gitlab/scenario.ts'
+import type { Absent, Place, World } from '../gitlab/world.ts'
+import type { Parsed } from '../syntax/node.ts'
+import { join } from '../text/paths.ts'
+import type { FileId } from '../text/span.ts'
+import type { Configuration } from './config.ts'
+import type { Snapshot, SourceDocument } from './snapshot.ts'
+
+interface WorldParts {
+  readonly snapshot: Snapshot
+  readonly base: string
+  readonly configuration: Configuration
+  readonly facts: ProjectFacts
+  /** Files that would tell more are added here. */
+  readonly wanted: FileId[]
+  parse(document: SourceDocument): Parsed
+}
+
+/** The files of a snapshot as a pipeline's includes see them. */
+export function worldOf(parts: WorldParts): World {
+  const { snapshot, base, configuration, facts, wanted, parse } = parts
+  return {
+    facts,
+    base,
+    open(file) {
+      const document = snapshot.documents.get(file)
+      if (document !== undefined) return parse(document)
+      const why = snapshot.absent?.get(file)
+      if (why === undefined) wanted.push(file)
+      return { absent: why ?? 'pending' }
+    },
+    list(folder) {
+      if (!isListed(folder, snapshot.listed)) return undefined
+      return folder === '' ? snapshot.files : snapshot.files.filter((file) => file.startsWith(`${folder}/`))
+    },
+    places: placesOf(configuration, base, snapshot),
+  }
+}
+
+function isListed(folder: string, listed: readonly string[] | undefined): boolean {
+  if (folder.startsWith('..')) return false
+  return listed === undefined || listed.some((one) => one === '' || folder === one || folder.startsWith(`${one}/`))
+}
+
+// The user's own settings win, and may name any folder; a file of the workspace may not, unless the user trusts it.
+function placesOf(configuration: Configuration, base: string, snapshot: Snapshot): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>()
+  for (const [key, path] of configuration.includes) places.set(key, placeOf(path, base, snapshot.trusted === true))
+  for (const [key, path] of snapshot.includes ?? []) places.set(key, { folder: join('', path) })
+  return places
+}
+
+function placeOf(path: string, base: string, trusted: boolean): Place {
+  if (/^([/\\~]|[A-Za-z]:)/.test(path)) return { refused: `\`includes\` names ${path}; in .claimcheck.yaml folders are relative to it` }
+  const folder = join(base, path)
+  // Where the workspace itself lies below the configuration, so does its base.
+  const outside = folder.startsWith('..') && !(base.startsWith('..') && (folder === base || folder.startsWith(`${base}/`)))
+  if (outside && !trusted)
+    return { refused: `\`includes\` names ${path}, which is outside of this workspace, and the workspace is not trusted` }
+  return { folder }
+}
+
+interface Kept {
+  readonly facts: ProjectFacts
+  readonly base: string
+  readonly places: string
+  readonly opened: ReadonlyMap<FileId, Parsed | Absent['absent']>
+  readonly listed: ReadonlyMap<string, string>
+  readonly pipeline: Pipeline
+}
+
+/** Keeps each resolved pipeline for as long as nothing changes that it was resolved from: after an edit of one file only that file is read again. */
+export class PipelineCache {
+  readonly #kept = new WeakMap<Parsed, Kept>()
+
+  /** The pipeline of a root file. */
+  resolve(root: Parsed, world: World): Pipeline {
+    const known = this.#kept.get(root)
+    const places = JSON.stringify([...world.places])
+    if (
+      known !== undefined &&
+      known.base === world.base &&
+      known.facts === world.facts &&
+      known.places === places &&
+      isCurrent(known, world)
+    ) {
+      return known.pipeline
+    }
+    const opened = new Map<FileId, Parsed | Absent['absent']>()
+    const listed = new Map<string, string>()
+    const watched: World = {
+      ...world,
+      open(file) {
+        const found = world.open(file)
+        opened.set(file, 'absent' in found ? found.absent : found)
+        return found
+      },
+      list(folder) {
+        const files = world.list(folder)
+        listed.set(folder, JSON.stringify(files))
+        return files
+      },
+    }
+    const pipeline = resolvePipeline(root, watched)
+    // What only single scenarios include is asked for now, while somebody listens.
+    if (pipeline.within !== undefined) for (const scenario of everyKind) pipeline.within(scenario)
+    this.#kept.set(root, { facts: world.facts, base: world.base, places, opened, listed, pipeline })
+    return pipeline
+  }
+}
+
+function isCurrent(known: Kept, world: World): boolean {
+  // All are asked, so that those which are not read yet are asked for again.
+  const same = [...known.opened].map(([file, before]) => {
+    const now = world.open(file)
+    return before === ('absent' in now ? now.absent : now)
+  })
+  return same.every(Boolean) && [...known.listed].every(([folder, before]) => JSON.stringify(world.list(folder)) === before)
+}
