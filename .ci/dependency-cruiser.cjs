@@ -4,11 +4,12 @@
 const may = {
   text: [],
   syntax: ['text'],
+  iac: ['text', 'syntax'],
   gitlab: ['text', 'syntax'],
-  trust: ['text', 'syntax', 'gitlab'],
+  trust: ['text', 'syntax', 'iac', 'gitlab'],
   simulate: ['text', 'syntax', 'gitlab', 'trust'],
   rules: ['text', 'syntax', 'gitlab', 'trust', 'simulate'],
-  service: ['text', 'syntax', 'gitlab', 'trust', 'simulate', 'rules'],
+  service: ['text', 'syntax', 'iac', 'gitlab', 'trust', 'simulate', 'rules'],
   protocol: ['text'],
   host: ['text', 'service'],
   server: ['text', 'gitlab', 'simulate', 'rules', 'service', 'protocol', 'host'],
@@ -21,6 +22,7 @@ const may = {
 const packages = {
   text: [],
   syntax: ['yaml', 'jsonc-parser'],
+  iac: [],
   gitlab: ['re2js'],
   trust: [],
   simulate: [],
@@ -35,7 +37,7 @@ const packages = {
 }
 
 /** The layers that run anywhere: no Node core module. */
-const pure = ['text', 'syntax', 'gitlab', 'trust', 'simulate', 'rules', 'service', 'protocol', 'panel']
+const pure = ['text', 'syntax', 'iac', 'gitlab', 'trust', 'simulate', 'rules', 'service', 'protocol', 'panel']
 
 const layers = Object.keys(may).map((layer) => ({
   name: `layer-${layer}`,

@@ -1,3 +1,4 @@
+import type { Text } from '../text/holes.ts'
 import type { FileId, Span } from '../text/span.ts'
 
 /**
@@ -31,6 +32,8 @@ export interface Scalar {
   readonly value: string | number | boolean | null
   /** How it is written, for edits: `plain` also for JSON numbers, `quoted` for both quote characters, `block` for `|` and `>`. */
   readonly style: 'plain' | 'quoted' | 'block'
+  /** What it means where parts of it are not known: given by evaluators of other languages, by no parser. Then `value` is the text for people. */
+  readonly text?: Text
   readonly span: Span
 }
 
