@@ -1,9 +1,24 @@
-import type { CodeLens, CompletionItem, Diagnostic, Location, TextEdit as LspTextEdit, Position, Range } from 'vscode-languageserver'
+import type {
+  CodeLens,
+  CompletionItem,
+  Diagnostic,
+  DocumentHighlight,
+  DocumentLink,
+  InlayHint,
+  Location,
+  LocationLink,
+  TextEdit as LspTextEdit,
+  Position,
+  Range,
+} from 'vscode-languageserver'
 import type * as protocol from '../protocol/messages.ts'
 import { simulateCommand } from '../protocol/messages.ts'
 import type { Finding } from '../rules/rule.ts'
 import type { CodeLens as ServiceLens } from '../service/features/code-lens.ts'
 import type { Completion } from '../service/features/completion.ts'
+import type { IncludeLink } from '../service/features/document-links.ts'
+import type { InlayHint as ServiceHint } from '../service/features/inlay-hints.ts'
+import type { References } from '../service/features/references.ts'
 import type { Simulation } from '../service/simulation.ts'
 import type { SourceDocument } from '../service/snapshot.ts'
 import type { TraceStep } from '../simulate/verdict.ts'
@@ -122,6 +137,32 @@ export function toCodeLens(lens: ServiceLens, folder: string, places: Places): C
     ...(lens.policy === undefined ? {} : { policy: lens.policy }),
   }
   return { range: places.range(lens.span), command: { title: lens.title, command: simulateCommand, arguments: [selection] } }
+}
+
+/** A way from a range of the asked document to a place. */
+export function toLocationLink(originSelectionRange: Range, { uri, range }: Location): LocationLink {
+  return { originSelectionRange, targetUri: uri, targetRange: range, targetSelectionRange: range }
+}
+
+/** The references that stand in one file: definitions are written, the others are read. */
+export function toDocumentHighlights({ definitions, uses }: References, file: FileId, places: Places): DocumentHighlight[] {
+  // LSP's DocumentHighlightKind: Read, Write.
+  const all = [...definitions.map((span) => ({ span, kind: 3 as const })), ...uses.map((span) => ({ span, kind: 2 as const }))]
+  return all.filter(({ span }) => span.file === file).map(({ span, kind }) => ({ range: places.range(span), kind }))
+}
+
+/** A link to the file that an include leads to. LSP's links have one target: of several it is the first. */
+export function toDocumentLink({ span, files }: IncludeLink, places: Places, here: (location: Location) => Location): DocumentLink {
+  const [file = span.file] = files
+  const target = here(places.location({ file, start: 0, end: 0 })).uri
+  const several = `Opens the first of ${files.length} files; go to definition lists them`
+  return { range: places.range(span), target, ...(files.length > 1 ? { tooltip: several } : {}) }
+}
+
+/** A hint behind a token. */
+export function toInlayHint({ file, offset, label, markdown }: ServiceHint, places: Places): InlayHint {
+  const position = places.range({ file, start: offset, end: offset }).start
+  return { position, label, tooltip: { kind: 'markdown', value: markdown }, paddingLeft: true }
 }
 
 /** The id of a project towards the client: the URI of its folder. */

@@ -32,9 +32,10 @@ import { nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
 import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
 import type { FileSource } from './file-source.ts'
+import { type At, navigationCapabilities, serveNavigation } from './navigation.ts'
 import { describe, safely } from './safely.ts'
 import { normalUri, parentUri, uriOf } from './uris.ts'
-import { gitFiles, type State, Workspace } from './workspace.ts'
+import { gitFiles, Workspace } from './workspace.ts'
 
 /** Milliseconds of rest before diagnostics are worked out; requests don't wait for it. */
 const rest = 120
@@ -59,6 +60,8 @@ export class Session {
   #versionedEdits = false
   #watches = false
   #foldersChange = false
+  #definitionLinks = false
+  #refreshesHints = false
 
   constructor(connection: Connection, sources: FileSources) {
     this.#connection = connection
@@ -82,6 +85,11 @@ export class Session {
     connection.onCompletion(ask('completion', null, (params) => this.#completion(params)))
     connection.onCodeAction(ask('code actions', null, (params) => this.#codeActions(params)))
     connection.onCodeLens(ask('code lenses', null, (params) => this.#codeLenses(params.textDocument.uri)))
+    serveNavigation(connection, ask, {
+      at: (uri) => this.#at(uri),
+      clientUri: (uri) => this.#clientUri(uri),
+      definitionLinks: () => this.#definitionLinks,
+    })
     connection.onRequest(
       choicesRequest,
       ask<ChoicesParams, Choices>('choices', { projects: [] }, (params) => this.#choices(params)),
@@ -107,7 +115,9 @@ export class Session {
     const options = params.initializationOptions as Partial<InitializationOptions> | undefined | null
     this.#options = { files: options?.files === true, simulate: options?.simulate === true }
     this.#source = this.#sources(this.#connection, this.#options)
-    const { workspace } = params.capabilities
+    const { workspace, textDocument } = params.capabilities
+    this.#definitionLinks = textDocument?.definition?.linkSupport === true
+    this.#refreshesHints = workspace?.inlayHint?.refreshSupport === true
     this.#versionedEdits = workspace?.workspaceEdit?.documentChanges === true
     this.#watches = workspace?.didChangeWatchedFiles?.dynamicRegistration === true
     this.#foldersChange = workspace?.workspaceFolders === true
@@ -120,6 +130,7 @@ export class Session {
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['"', ':'] },
         codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
+        ...navigationCapabilities,
         ...(this.#options.simulate === true ? { codeLensProvider: {} } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -249,6 +260,8 @@ export class Session {
     for (const uri of before.keys()) if (!now.has(uri)) this.#send(uri, [])
     this.#published.set(workspace, now)
     if (this.#options.files === true) void this.#connection.sendNotification(changedNotification)
+    // Another file may have changed what the hints of a visible one say. A client that refuses asks again at the next edit.
+    if (this.#refreshesHints) void this.#connection.languages.inlayHint.refresh().catch(() => undefined)
   }
 
   #send(uri: string, diagnostics: Diagnostic[]): void {
@@ -367,11 +380,4 @@ export class Session {
     }
     return { kind: 'error', message: `There is no project ${params.project}` }
   }
-}
-
-interface At {
-  readonly workspace: Workspace
-  readonly file: FileId
-  readonly state: State
-  readonly places: Places
 }

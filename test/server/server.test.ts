@@ -3,7 +3,17 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { CodeAction, CodeLens, CompletionItem, Hover, TextEdit } from 'vscode-languageserver/node'
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  DocumentLink,
+  Hover,
+  InlayHint,
+  Location,
+  LocationLink,
+  TextEdit,
+} from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { buildAll } from '../../scripts/build.ts'
 import type { Choices, ReadFileResult, SimulateResult } from '../../src/protocol/messages.ts'
@@ -213,6 +223,74 @@ describe('the language server', () => {
       lenses.map((lens) => lens.command?.arguments),
       [[{ project: project?.id, job: 'deploy', variable: 'T', policy: 'iam/role.json#role' }]],
     )
+  })
+
+  describe('in a pipeline of several files', () => {
+    const root = 'include: ci/base.yml\ndeploy:\n  extends: .base\n  script: [echo $T]\n'
+    const base = '.base:\n  id_tokens:\n    T: { aud: a }\n'
+    const ask = <Result>(method: string, file: string, text: string, part: string, more = {}): Promise<Result> =>
+      client.connection.sendRequest(`textDocument/${method}`, {
+        textDocument: textDocument(file),
+        position: positionOf(text, part),
+        ...more,
+      })
+    const lines = (text: string, part: string) => {
+      const line = text.slice(0, text.indexOf(part)).split('\n').length - 1
+      const character = text.split('\n')[line]?.indexOf(part) ?? 0
+      return { start: { line, character }, end: { line, character: character + part.length } }
+    }
+    const keyT = { start: { line: 2, character: 4 }, end: { line: 2, character: 5 } }
+    const useT = { start: { line: 3, character: 17 }, end: { line: 3, character: 18 } }
+    beforeEach(() => write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': root, 'ci/base.yml': base }))
+
+    it('leads to definitions, as places or as links', async () => {
+      await client.initialize(uriOf(''))
+      const found: Location[] = await ask('definition', '.gitlab-ci.yml', root, '.base\n')
+      assert.deepEqual(found, [{ uri: uriOf('ci/base.yml'), range: lines(base, '.base') }])
+      assert.equal(await ask('definition', '.gitlab-ci.yml', root, 'echo'), null)
+      const other = new Client()
+      await other.initialize(uriOf(''), undefined, { textDocument: { definition: { linkSupport: true } } })
+      const [link] = await other.connection.sendRequest<LocationLink[]>('textDocument/definition', {
+        textDocument: textDocument('.gitlab-ci.yml'),
+        position: positionOf(root, '$T'),
+      })
+      assert.deepEqual([link?.targetUri, link?.targetSelectionRange, link?.originSelectionRange], [uriOf('ci/base.yml'), keyT, useT])
+      assert.equal(await other.stop(), 0)
+    })
+    it('finds and highlights the references of a token', async () => {
+      await client.initialize(uriOf(''))
+      const references = (includeDeclaration: boolean) =>
+        ask<Location[]>('references', 'ci/base.yml', base, '   T', { position: keyT.start, context: { includeDeclaration } })
+      const use = { uri: uriOf('.gitlab-ci.yml'), range: useT }
+      assert.deepEqual(await references(false), [use])
+      assert.deepEqual(await references(true), [{ uri: uriOf('ci/base.yml'), range: keyT }, use])
+      assert.deepEqual(await ask('documentHighlight', 'ci/base.yml', base, 'T', { position: keyT.end }), [{ range: keyT, kind: 3 }])
+      assert.deepEqual(await ask('documentHighlight', '.gitlab-ci.yml', root, '$T'), [{ range: useT, kind: 2 }])
+      assert.equal(await ask('documentHighlight', '.gitlab-ci.yml', root, 'echo'), null)
+    })
+    it('links includes', async () => {
+      await client.initialize(uriOf(''))
+      const links: DocumentLink[] = await ask('documentLink', '.gitlab-ci.yml', root, '')
+      assert.deepEqual(links, [{ range: lines(root, 'ci/base.yml'), target: uriOf('ci/base.yml') }])
+    })
+    it('hints at subjects in the asked range, and asks for a new look when another file has changed', async () => {
+      const refreshed = new Promise<void>((resolve) => {
+        client.connection.onRequest('workspace/inlayHint/refresh', () => {
+          resolve()
+          return null
+        })
+      })
+      await client.initialize(uriOf(''), undefined, { workspace: { inlayHint: { refreshSupport: true } } })
+      const hints = (line: number): Promise<InlayHint[]> =>
+        ask('inlayHint', 'ci/base.yml', base, '', { range: { start: { line, character: 0 }, end: { line, character: 80 } } })
+      const [hint] = await hints(2)
+      assert.deepEqual([hint?.label, hint?.position], ['project_path:g/p:ref_type:branch:ref:main', { line: 2, character: 6 }])
+      assert.match(JSON.stringify(hint?.tooltip), /"kind":"markdown".*job `deploy`/)
+      assert.deepEqual(await hints(0), [])
+      await client.open(uriOf('.claimcheck.yaml'), configuration.replace('g/p', 'g/other'))
+      await refreshed
+      assert.equal((await hints(2))[0]?.label, 'project_path:g/other:ref_type:branch:ref:main')
+    })
   })
 
   it('offers a client that cannot open the simulator no lenses', async () => {
