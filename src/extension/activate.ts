@@ -8,8 +8,10 @@ import {
   type InitializationOptions,
   listFilesRequest,
   readFileRequest,
+  type Settings,
   type SimulateParams,
   type SimulateResult,
+  settingsNotification,
   simulateCommand,
   simulateRequest,
 } from '../protocol/messages.ts'
@@ -49,7 +51,9 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     window.registerWebviewPanelSerializer(Simulator.viewType, simulator),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('claimcheck.codeLens')) refreshLenses(client)
+      if (change.affectsConfiguration('claimcheck.includes')) void client.sendNotification(settingsNotification, settings())
     }),
+    workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(settingsNotification, settings())),
     { dispose: () => client.dispose() },
   )
   await client.start()
@@ -60,7 +64,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
 function clientOptions(): LanguageClientOptions {
   // The files of the workspace, not the texts that other extensions show of them (an old version in a diff, say).
   const schemes = new Set(['file', 'untitled', ...(workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme)])
-  const initializationOptions: InitializationOptions = { files: true, simulate: true }
+  const initializationOptions: InitializationOptions = { files: true, simulate: true, settings: settings() }
   return {
     // By pattern, not by language: another extension may call these files something else.
     documentSelector: [...schemes].flatMap((scheme) => ['**/*.{yml,yaml}', '**/*.json'].map((pattern) => ({ scheme, pattern }))),
@@ -70,6 +74,11 @@ function clientOptions(): LanguageClientOptions {
       provideCodeLenses: (document, cancellation, next) => (showsLenses(document.uri) ? next(document, cancellation) : []),
     },
   }
+}
+
+// VS Code leaves out what an untrusted workspace says here itself (package.json, `restrictedConfigurations`).
+function settings(): Settings {
+  return { trusted: workspace.isTrusted, includes: workspace.getConfiguration('claimcheck').get('includes', {}) }
 }
 
 function showsLenses(uri: Uri): boolean {

@@ -20,10 +20,13 @@ export async function listFiles(params: ListFilesParams): Promise<ListFilesResul
   return { files: files.filter((uri) => !isIgnored(uri, ignored)).map((uri) => uri.toString()) }
 }
 
-/** The text of a file of the workspace; `null` for one that doesn't exist, isn't part of it or is larger than 6 MB. */
+/**
+ * The text of a file of the workspace, or of a folder that `includes` names; `null` for one that doesn't exist, is neither,
+ * or is larger than 6 MB.
+ */
 export async function readFile(params: ReadFileParams): Promise<ReadFileResult> {
   const uri = Uri.parse(params.uri)
-  if (!isInWorkspace(uri)) return { text: null }
+  if (!isInWorkspace(uri) && !isIncluded(uri)) return { text: null }
   return { text: (await readText(uri)) ?? null }
 }
 
@@ -35,6 +38,20 @@ interface Found {
 
 function isInWorkspace(uri: Uri): boolean {
   return !/(^|\/)\.\.(\/|$)/.test(uri.path) && workspace.getWorkspaceFolder(uri) !== undefined
+}
+
+// Outside of the workspace only pipeline files are read: of any folder for who trusts the workspace, else of those that the
+// user's own settings name.
+function isIncluded(uri: Uri): boolean {
+  if (/(^|\/)\.\.(\/|$)/.test(uri.path) || !/\.ya?ml$/i.test(uri.path)) return false
+  if (workspace.isTrusted) return true
+  const includes: { readonly [key: string]: unknown } = workspace.getConfiguration('claimcheck').get('includes', {})
+  const tops = workspace.workspaceFolders ?? []
+  return Object.values(includes).some((path) => {
+    if (typeof path !== 'string') return false
+    const folders = /^([/\\]|[A-Za-z]:)/.test(path) ? [Uri.file(path)] : tops.map((folder) => Uri.joinPath(folder.uri, path))
+    return folders.some((folder) => uri.scheme === folder.scheme && uri.path.startsWith(`${folder.path.replace(/\/$/, '')}/`))
+  })
 }
 
 async function search(folder: Uri): Promise<Found> {

@@ -53,13 +53,18 @@ export async function readText(path: string): Promise<string | undefined> {
 export async function readNamed(path: string, folders: readonly string[]): Promise<{ readonly text: string } | 'missing' | 'outside'> {
   const text = await readText(path)
   if (text === undefined) return 'missing'
+  return (await leavesAll(path, folders)) ? 'outside' : { text }
+}
+
+/** Whether a file lies in one of the folders, but a symbolic link leads out of all of them. */
+export async function leavesAll(path: string, folders: readonly string[]): Promise<boolean> {
   const inside = (file: string, folder: string) => file.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
-  if (!folders.some((folder) => inside(path, folder))) return { text }
+  if (!folders.some((folder) => inside(path, folder))) return false
   try {
     const [target, ...tops] = await Promise.all([path, ...folders].map((one) => realpath(one)))
-    return tops.some((top) => inside(target ?? '', top)) ? { text } : 'outside'
+    return !tops.some((top) => inside(target ?? '', top))
   } catch {
-    return 'missing'
+    return false
   }
 }
 

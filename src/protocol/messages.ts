@@ -27,7 +27,18 @@ export interface InitializationOptions {
   readonly files: boolean
   /** The client has the command `claimcheck.simulateToken`: code lenses carry it. Without it there are no lenses. */
   readonly simulate?: boolean
+  readonly settings?: Settings
 }
+
+/** What the user, not the workspace, decides. Without it the workspace is not trusted and its files name no folder outside of it. */
+export interface Settings {
+  readonly trusted: boolean
+  /** `claimcheck.includes`: a project, host or component to the folder of its files, absolute or relative to the workspace folder. */
+  readonly includes: { readonly [key: string]: string }
+}
+
+/** Client to server: the settings have changed. */
+export const settingsNotification = 'claimcheck/settings'
 
 /** Client to server: what the simulator can offer, for a workspace or, with `uri`, for the project of that file. */
 export const choicesRequest = 'claimcheck/choices'

@@ -6,15 +6,19 @@ import { gitFiles } from './workspace.ts'
 
 /** Files from the client: the only source in a web worker, and for every workspace that isn't on disk. A failing client has no files. */
 export function clientFiles(connection: Connection): FileSource {
-  const read = (uri: string) =>
+  const read: FileSource['read'] = (uri) =>
     connection.sendRequest<ReadFileResult>(readFileRequest, { uri }).then(
-      (result) => result.text ?? undefined,
-      () => undefined,
+      ({ text }) => (text === null ? 'missing' : { text }),
+      () => 'missing',
     )
+  const textOf = async (uri: string, folder: string) => {
+    const found = await read(uri, folder)
+    return typeof found === 'string' ? undefined : found.text
+  }
   return {
     read,
     async git(folder) {
-      const [config, originHead] = await Promise.all(gitFiles.map((file) => read(uriOf(folder, file))))
+      const [config, originHead] = await Promise.all(gitFiles.map((file) => textOf(uriOf(folder, file), folder)))
       return config === undefined ? undefined : { config, originHead }
     },
     list: (folder) =>
@@ -26,4 +30,4 @@ export function clientFiles(connection: Connection): FileSource {
 }
 
 /** For a client that answers no requests for files, where there is no disk either. */
-export const noFiles: FileSource = { list: async () => [], read: async () => undefined, git: async () => undefined }
+export const noFiles: FileSource = { list: async () => [], read: async () => 'missing', git: async () => undefined }

@@ -1,6 +1,6 @@
 import { type Connection, createConnection } from 'vscode-languageserver/node'
 import { URI } from 'vscode-uri'
-import { listFiles, readText } from '../host/files.ts'
+import { leavesAll, listFiles, readNamed } from '../host/files.ts'
 import { readGit } from '../host/git.ts'
 import { mayMatter } from '../service/snapshot.ts'
 import { clientFiles } from './client-files.ts'
@@ -15,7 +15,7 @@ import { uriOf } from './uris.ts'
 export function startServer(): void {
   const named = process.argv.some((argument) => /^--(node-ipc|pipe|socket)(=|$)/.test(argument))
   const connection: Connection = named ? createConnection() : createConnection(process.stdin, process.stdout)
-  new Session(connection, (client, options) => (options.files === true ? clientFiles(client) : diskFiles)).start()
+  new Session(connection, (client, options) => (options.files === true ? withoutLinks(clientFiles(client)) : diskFiles)).start()
 }
 
 /** Files from the disk, for clients that send none; a workspace elsewhere (`vscode-vfs:`) has no files then. */
@@ -24,14 +24,25 @@ const diskFiles: FileSource = {
     const path = pathOf(folder)
     return path === undefined ? [] : (await listFiles(path, mayMatter)).map((file) => uriOf(folder, file))
   },
-  async read(uri) {
-    const path = pathOf(uri)
-    return path === undefined ? undefined : readText(path)
+  async read(uri, folder) {
+    const [path, top] = [pathOf(uri), pathOf(folder)]
+    return path === undefined || top === undefined ? 'missing' : readNamed(path, [top])
   },
   async git(folder) {
     const path = pathOf(folder)
     return path === undefined ? undefined : readGit(path)
   },
+}
+
+// An editor follows links wherever they lead; on a disk the server can look first.
+function withoutLinks(source: FileSource): FileSource {
+  return {
+    ...source,
+    async read(uri, folder) {
+      const [path, top] = [pathOf(uri), pathOf(folder)]
+      return path !== undefined && top !== undefined && (await leavesAll(path, [top])) ? 'outside' : source.read(uri, folder)
+    },
+  }
 }
 
 function pathOf(uri: string): string | undefined {

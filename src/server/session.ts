@@ -16,8 +16,10 @@ import {
   changedNotification,
   choicesRequest,
   type InitializationOptions,
+  type Settings,
   type SimulateParams,
   type SimulateResult,
+  settingsNotification,
   simulateRequest,
 } from '../protocol/messages.ts'
 import { projectOf } from '../service/analysis.ts'
@@ -57,6 +59,7 @@ export class Session {
   readonly #published = new Map<Workspace, Map<string, string>>()
   #source: FileSource | undefined
   #options: Partial<InitializationOptions> = {}
+  #settings: Settings = readSettings(undefined)
   #versionedEdits = false
   #watches = false
   #foldersChange = false
@@ -104,6 +107,10 @@ export class Session {
         for (const { uri, type } of changes) this.#changedOnDisk(uri, type)
       }),
     )
+    connection.onNotification(
+      settingsNotification,
+      note('settings', (settings: unknown) => this.#changeSettings(readSettings(settings))),
+    )
     this.#documents.onDidChangeContent(note('change', ({ document }) => this.#edited(document)))
     this.#documents.onDidClose(note('close', ({ document }) => this.#closed(document)))
     this.#documents.listen(connection)
@@ -114,6 +121,7 @@ export class Session {
     // Another editor may send options of its own making.
     const options = params.initializationOptions as Partial<InitializationOptions> | undefined | null
     this.#options = { files: options?.files === true, simulate: options?.simulate === true }
+    this.#settings = readSettings(options?.settings)
     this.#source = this.#sources(this.#connection, this.#options)
     const { workspace, textDocument } = params.capabilities
     this.#definitionLinks = textDocument?.definition?.linkSupport === true
@@ -161,6 +169,7 @@ export class Session {
     const folder = normalUri(uri)
     if (this.#source === undefined || this.#folders.has(folder)) return
     const workspace = new Workspace(folder, this.#source, false, this.#onCrash)
+    workspace.setSettings(this.#settings)
     this.#folders.set(folder, workspace)
     this.#schedule(workspace)
   }
@@ -225,6 +234,14 @@ export class Session {
     const home = this.#home(uri)
     const change = type === FileChangeType.Created ? 'created' : type === FileChangeType.Deleted ? 'deleted' : 'changed'
     if (home?.workspace.setChanged(home.file, change)) this.#schedule(home.workspace)
+  }
+
+  #changeSettings(settings: Settings): void {
+    this.#settings = settings
+    for (const workspace of this.#folders.values()) {
+      workspace.setSettings(settings)
+      this.#schedule(workspace)
+    }
   }
 
   // A rule that fails takes no other down; the log says which, and nothing of the files.
@@ -380,4 +397,12 @@ export class Session {
     }
     return { kind: 'error', message: `There is no project ${params.project}` }
   }
+}
+
+// Another editor may send settings of its own making, or none.
+function readSettings(value: unknown): Settings {
+  const given = typeof value === 'object' && value !== null ? (value as { readonly trusted?: unknown; readonly includes?: unknown }) : {}
+  const { includes } = given
+  const pairs = typeof includes === 'object' && includes !== null ? Object.entries(includes) : []
+  return { trusted: given.trusted === true, includes: Object.fromEntries(pairs.filter(([, path]) => typeof path === 'string')) }
 }

@@ -1,5 +1,5 @@
 import { URI } from 'vscode-uri'
-import { folderOf } from '../text/paths.ts'
+import { folderOf, join } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
 
 /** One spelling for each URI (percent escapes, drive letters), without a slash at the end. */
@@ -25,6 +25,17 @@ export function uriOf(folder: string, file: FileId): string {
     path = path.slice(3)
   }
   return top.with({ path: `${top.path.replace(/\/$/, '')}/${path}` }).toString()
+}
+
+/** A folder of the user's settings as the service knows files: relative to the workspace folder. Absolute paths are of the same disk. */
+export function folderId(folder: string, path: string): FileId {
+  const slashes = path.replaceAll('\\', '/')
+  if (!/^(\/|[A-Za-z]:\/)/.test(slashes)) return join('', slashes)
+  const target = URI.file(slashes).path.split('/').filter(Boolean)
+  const top = URI.parse(folder).path.split('/').filter(Boolean)
+  let common = 0
+  while (common < top.length && common < target.length && top[common] === target[common]) common++
+  return [...top.slice(common).map(() => '..'), ...target.slice(common)].join('/')
 }
 
 /** The folder that a file lies in. */

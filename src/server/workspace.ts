@@ -1,3 +1,4 @@
+import type { Settings } from '../protocol/messages.ts'
 import type { Finding } from '../rules/rule.ts'
 import { Analyser } from '../service/analyser.ts'
 import type { Analysis, Project } from '../service/analysis.ts'
@@ -5,7 +6,7 @@ import { type OnCrash, projectFindings } from '../service/findings.ts'
 import { type GitTexts, mayMatter, type Snapshot, type SourceDocument } from '../service/snapshot.ts'
 import type { FileId } from '../text/span.ts'
 import type { FileSource } from './file-source.ts'
-import { fileBelow, uriOf } from './uris.ts'
+import { fileBelow, folderId, uriOf } from './uris.ts'
 
 /** What the files of a workspace folder mean at one moment, with the texts that it was found in. */
 export interface State {
@@ -31,9 +32,11 @@ export class Workspace {
   readonly #found = new WeakMap<Project, { readonly today: number; readonly findings: readonly Finding[] }>()
   readonly #open = new Map<FileId, SourceDocument>()
   readonly #read = new Map<FileId, SourceDocument>()
-  readonly #missing = new Set<FileId>()
+  readonly #absent = new Map<FileId, 'missing' | 'outside'>()
   readonly #reading = new Map<FileId, symbol>()
   #listed: ReadonlySet<FileId> = new Set()
+  #sorted: { readonly listed: ReadonlySet<FileId>; readonly open: string; readonly files: readonly FileId[] } | undefined
+  #settings: Settings = { trusted: false, includes: {} }
   #git: GitTexts | undefined
   #mustList = true
   #mustReadGit = true
@@ -59,6 +62,12 @@ export class Workspace {
     return this.#open.size === 0
   }
 
+  /** The user has decided something. */
+  setSettings(settings: Settings): void {
+    this.#settings = settings
+    this.#version++
+  }
+
   /** A document was opened or edited. */
   setOpen(file: FileId, text: string): void {
     if (this.#open.get(file)?.text === text) return
@@ -78,7 +87,7 @@ export class Workspace {
     else if (change === 'created' && !this.#listed.has(file)) this.#mustList = true
     else if (change === 'deleted') this.#listed = new Set([...this.#listed].filter((other) => other !== file))
     this.#read.delete(file)
-    this.#missing.delete(file)
+    this.#absent.delete(file)
     this.#reading.delete(file)
     this.#version++
     return true
@@ -114,7 +123,7 @@ export class Workspace {
     for (let round = 0; version === this.#version; round++) {
       const snapshot = this.#snapshot()
       const { result, wants } = this.#analyser.analyse(snapshot)
-      const wanted = round < 20 ? wants.files.filter((file) => !snapshot.documents.has(file) && !this.#missing.has(file)) : []
+      const wanted = round < 20 ? wants.files.filter((file) => !snapshot.documents.has(file) && !this.#absent.has(file)) : []
       if (wanted.length === 0) {
         this.#state = { version, analysis: result, documents: snapshot.documents, findings: once(() => this.#findings(result)) }
         return
@@ -125,11 +134,25 @@ export class Workspace {
 
   #snapshot(): Snapshot {
     return {
-      files: [...new Set([...this.#listed, ...this.#open.keys()])].filter(mayMatter).sort(),
+      files: this.#files(),
       documents: new Map([...this.#read, ...this.#open]),
+      absent: new Map(this.#absent),
+      ...(this.#alone ? { listed: [] } : {}),
+      trusted: this.#settings.trusted,
+      includes: new Map(Object.entries(this.#settings.includes).map(([key, path]) => [key, folderId(this.uri, path)])),
       git: this.#git,
       now: Math.floor(Date.now() / 1000),
     }
+  }
+
+  // The same list as before, unless a file has come or gone: what depends on it is then the same, too.
+  #files(): readonly FileId[] {
+    const open = [...this.#open.keys()].join('\n')
+    if (this.#sorted?.listed !== this.#listed || this.#sorted.open !== open) {
+      const files = [...new Set([...this.#listed, ...this.#open.keys()])].filter(mayMatter).sort()
+      this.#sorted = { listed: this.#listed, open, files }
+    }
+    return this.#sorted.files
   }
 
   async #list(): Promise<void> {
@@ -163,12 +186,12 @@ export class Workspace {
   async #readOne(file: FileId): Promise<void> {
     const ticket = Symbol(file)
     this.#reading.set(file, ticket)
-    const text = await this.#source.read(uriOf(this.uri, file))
+    const read = await this.#source.read(uriOf(this.uri, file), this.uri)
     // The file changed while it was read: the next round asks again.
     if (this.#reading.get(file) !== ticket) return
     this.#reading.delete(file)
-    if (text === undefined) this.#missing.add(file)
-    else this.#read.set(file, { file, text })
+    if (typeof read === 'string') this.#absent.set(file, read)
+    else this.#read.set(file, { file, text: read.text })
   }
 }
 

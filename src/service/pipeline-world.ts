@@ -34,10 +34,22 @@ export function worldOf(parts: WorldParts): World {
     },
     list(folder) {
       if (!isListed(folder, snapshot.listed)) return undefined
-      return folder === '' ? snapshot.files : snapshot.files.filter((file) => file.startsWith(`${folder}/`))
+      return below(snapshot.files, folder)
     },
     places: placesOf(configuration, base, snapshot),
   }
+}
+
+// The same list for the same files, so that the cache below need not compare them one by one.
+const folders = new WeakMap<readonly FileId[], Map<string, readonly FileId[]>>()
+
+function below(files: readonly FileId[], folder: string): readonly FileId[] {
+  if (folder === '') return files
+  const known = folders.get(files) ?? new Map<string, readonly FileId[]>()
+  folders.set(files, known)
+  const found = known.get(folder) ?? files.filter((file) => file.startsWith(`${folder}/`))
+  known.set(folder, found)
+  return found
 }
 
 function isListed(folder: string, listed: readonly string[] | undefined): boolean {
@@ -68,7 +80,7 @@ interface Kept {
   readonly base: string
   readonly places: string
   readonly opened: ReadonlyMap<FileId, Parsed | Absent['absent']>
-  readonly listed: ReadonlyMap<string, string>
+  readonly listed: ReadonlyMap<string, readonly FileId[] | undefined>
   readonly pipeline: Pipeline
 }
 
@@ -90,7 +102,7 @@ export class PipelineCache {
       return known.pipeline
     }
     const opened = new Map<FileId, Parsed | Absent['absent']>()
-    const listed = new Map<string, string>()
+    const listed = new Map<string, readonly FileId[] | undefined>()
     const watched: World = {
       ...world,
       open(file) {
@@ -100,7 +112,7 @@ export class PipelineCache {
       },
       list(folder) {
         const files = world.list(folder)
-        listed.set(folder, JSON.stringify(files))
+        listed.set(folder, files)
         return files
       },
     }
@@ -118,5 +130,5 @@ function isCurrent(known: Kept, world: World): boolean {
     const now = world.open(file)
     return before === ('absent' in now ? now.absent : now)
   })
-  return same.every(Boolean) && [...known.listed].every(([folder, before]) => JSON.stringify(world.list(folder)) === before)
+  return same.every(Boolean) && [...known.listed].every(([folder, before]) => world.list(folder) === before)
 }

@@ -129,6 +129,28 @@ describe('the language server', () => {
     assert.match(fixed, /"project_path:g\/p:ref_type:branch:ref:main"/)
   })
 
+  it('follows includes: a file that is missing, then written, and one outside that only a trusted workspace may name', async () => {
+    const root = 'include: [ci/deploy.yml, { project: mygroup/templates, file: a.yml }]\n'
+    const top = folder
+    folder = join(top, 'work')
+    await write({
+      '.claimcheck.yaml': `${configuration}includes: { mygroup/templates: ../templates }\n`,
+      '.gitlab-ci.yml': root,
+      '../templates/a.yml': 'test: { script: x }\n',
+    })
+    await client.initialize(uriOf(''))
+    await client.codes(uriOf('.gitlab-ci.yml'), 'invalid-pipeline', 'unresolved-include')
+    await write({ 'ci/deploy.yml': pipeline })
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('ci/deploy.yml'), type: 1 }] })
+    await client.codes(uriOf('.gitlab-ci.yml'), 'unresolved-include')
+    await client.connection.sendNotification('claimcheck/settings', { trusted: true, includes: {} })
+    await client.codes(uriOf('.gitlab-ci.yml'))
+    // What is typed into an included file counts at once.
+    await client.open(uriOf('ci/deploy.yml'), pipeline.replace('aud: sts.amazonaws.com', 'aud: 5'))
+    await client.codes(uriOf('ci/deploy.yml'), 'invalid-id-token')
+    folder = top
+  })
+
   it('answers hover and completion with what is typed, saved or not', async () => {
     await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': '' })
     await client.initialize(uriOf(''))
