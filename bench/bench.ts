@@ -10,6 +10,7 @@ import type { SourceDocument } from '../src/service/snapshot.ts'
 import { simulate } from '../src/simulate/simulate.ts'
 import { parseYaml } from '../src/syntax/yaml/parse-yaml.ts'
 import { noFacts } from '../test/gitlab/facts.ts'
+import { benchIncludes } from './includes.ts'
 
 // `npm run bench`: how long things take, as multiples of what `yaml` alone needs to parse the same pipeline in the same run. The text
 // changes in every iteration, as under somebody's hands. Prints the limits; it holds nothing, since timings of shared machines don't.
@@ -126,3 +127,4 @@ if (project !== undefined && policy !== undefined && job !== undefined && token 
     `one verdict with its trace       ${microseconds(() => simulate(policy, request).trace()).toFixed(1)} µs  (under 60)\n`,
   )
 }
+benchIncludes()
