@@ -14,23 +14,29 @@ import {
   settingsNotification,
   simulateCommand,
   simulateRequest,
+  type TokensParams,
+  type TokensResult,
+  tokensRequest,
 } from '../protocol/messages.ts'
 import { listFiles, readFile } from './files.ts'
 import { selectionFor } from './selection.ts'
 import { simulationAsText } from './simulation-text.ts'
 import { Simulator } from './simulator.ts'
+import { TokensView } from './tokens-view.ts'
 
 /** What `activate` hands to other extensions, and to the tests inside VS Code. */
 export interface Api {
   /** What the simulator showed last. */
   lastResult(): SimulateResult | undefined
+  /** What the view of tokens shows. */
+  readonly tokens: TokensView
 }
 
 type MakeClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient
 
 /**
- * The whole extension, the same in both hosts: a language client that answers the server's file requests, and the
- * simulator. Waits for nothing but the client's start.
+ * The whole extension, the same in both hosts: a language client that answers the server's file requests, the
+ * simulator, and the view of tokens. Waits for nothing but the client's start.
  */
 export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<Api> {
   const client = makeClient('claimcheck', 'Claimcheck', clientOptions())
@@ -38,11 +44,16 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     choices: (params: ChoicesParams) => client.sendRequest<Choices>(choicesRequest, params),
     simulate: (params: SimulateParams) => client.sendRequest<SimulateResult>(simulateRequest, params),
   })
+  const tokens = new TokensView((params: TokensParams) => client.sendRequest<TokensResult>(tokensRequest, params))
   context.subscriptions.push(
     simulator,
+    tokens,
     client.onRequest(listFilesRequest, listFiles),
     client.onRequest(readFileRequest, readFile),
-    client.onNotification(changedNotification, () => simulator.refresh()),
+    client.onNotification(changedNotification, () => {
+      tokens.refresh()
+      return simulator.refresh()
+    }),
     commands.registerCommand(simulateCommand, (target: unknown) =>
       simulator.open(selectionFor(target, window.activeTextEditor?.document.uri.toString())),
     ),
@@ -58,7 +69,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   )
   await client.start()
   void simulator.refresh()
-  return { lastResult: () => simulator.lastResult }
+  return { lastResult: () => simulator.lastResult, tokens }
 }
 
 function clientOptions(): LanguageClientOptions {

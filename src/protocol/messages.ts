@@ -117,6 +117,49 @@ export interface Location {
   }
 }
 
+/**
+ * Client to server: what the view of tokens shows. Without `of` the pipelines with their jobs and tokens; with it one token's
+ * scenarios; with a scenario, too, its claims there. The rest of the result is empty.
+ */
+export const tokensRequest = 'claimcheck/tokens'
+export interface TokensParams {
+  readonly of?: TokenKey
+  readonly scenario?: string
+}
+/** Names a token for as long as the files are the same. */
+export interface TokenKey {
+  /** As in `ProjectChoice`. */
+  readonly project: string
+  readonly pipeline: string
+  readonly job: string
+  readonly variable: string
+}
+export interface TokensResult {
+  readonly pipelines: readonly PipelineTokensView[]
+  /** Those that the job runs in, or may run in. */
+  readonly scenarios: readonly { readonly scenario: string; readonly runs: 'yes' | 'unknown'; readonly why: string }[]
+  readonly claims: readonly { readonly name: string; readonly value?: string; readonly why?: string }[]
+}
+export interface PipelineTokensView {
+  readonly project: string
+  readonly pipeline: string
+  readonly title: string
+  readonly jobs: readonly {
+    readonly job: string
+    readonly location: Location
+    /** Why it may hold other tokens. */
+    readonly unknown?: string
+    readonly tokens: readonly {
+      readonly variable: string
+      /** As written. */
+      readonly audience: string
+      /** The simulator can be opened on it. */
+      readonly simulates: boolean
+      readonly location: Location
+    }[]
+  }[]
+}
+
 /** Server to client: something that the panel shows may have changed. */
 export const changedNotification = 'claimcheck/changed'
 

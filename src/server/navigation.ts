@@ -39,7 +39,8 @@ export interface NavigationHost {
   definitionLinks(): boolean
 }
 
-type Ask = <Params, Result>(
+/** Makes a handler that cannot fail; see safely.ts. */
+export type Ask = <Params, Result>(
   name: string,
   fallback: Result,
   answer: (params: Params) => Promise<Result>,

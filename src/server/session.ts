@@ -35,6 +35,7 @@ import type { FileId } from '../text/span.ts'
 import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
 import type { FileSource } from './file-source.ts'
 import { type At, navigationCapabilities, serveNavigation } from './navigation.ts'
+import { serveTokens } from './pipeline-tokens.ts'
 import { describe, safely } from './safely.ts'
 import { normalUri, parentUri, uriOf } from './uris.ts'
 import { gitFiles, Workspace } from './workspace.ts'
@@ -102,6 +103,7 @@ export class Session {
       simulateRequest,
       ask<SimulateParams, SimulateResult>('simulate', failed, (params) => this.#simulate(params)),
     )
+    serveTokens(connection, ask, () => [...this.#folders.values(), ...this.#strays.values()])
     connection.onDidChangeWatchedFiles(
       note('watched files', ({ changes }) => {
         for (const { uri, type } of changes) this.#changedOnDisk(uri, type)

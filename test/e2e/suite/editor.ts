@@ -8,6 +8,15 @@ export const policyFile = 'iam/deploy.json'
 /** The part of the extension's exports that the suite reads. */
 interface Api {
   lastResult(): { readonly kind: string; readonly outcome?: string; readonly because?: string } | undefined
+  readonly tokens: {
+    getChildren(node?: TokenNode): Promise<readonly TokenNode[]>
+    getTreeItem(node: TokenNode): vscode.TreeItem
+  }
+}
+
+interface TokenNode {
+  readonly label: string
+  readonly description: string
 }
 
 /** The started extension, on the example; a web host's empty folder gets its files first. */

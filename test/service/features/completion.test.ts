@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type CompletionItem, provideCompletion } from '../../../src/service/features/completion.ts'
+import { provideCompletion } from '../../../src/service/features/completion.ts'
+import type { CompletionItem } from '../../../src/service/features/completion-item.ts'
 import { applyEdits } from '../../../src/text/edit.ts'
 import { analyseAt } from '../../support/analyse.ts'
 
