@@ -8,10 +8,13 @@ import { type BuildOptions, build, type Plugin } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const at = (path: string) => join(root, path)
 
-/** Bundle to largest size in bytes; the VSIX has its budget in scripts/package.ts. */
+/**
+ * Bundle to largest size in bytes; the VSIX has its budget in scripts/package.ts. In the server, re2js alone is 147 kB: regular
+ * expressions of files must run in linear time.
+ */
 export const budgets: { readonly [bundle: string]: number } = {
-  'dist/server.cjs': 700_000,
-  'dist/web/server.js': 700_000,
+  'dist/server.cjs': 900_000,
+  'dist/web/server.js': 850_000,
   'dist/extension.cjs': 560_000,
   'dist/web/extension.js': 560_000,
   'dist/panel.js': 120_000,
