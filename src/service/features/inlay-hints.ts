@@ -17,8 +17,8 @@ export interface InlayHint {
   readonly markdown: string
 }
 
-/** Characters of a hint; a line of code should still be seen beside it. */
-const most = 60
+/** Characters of a hint: VS Code cuts off the end of longer ones, and there stands the ref. */
+const most = 43
 
 /** The jobs of a child pipeline run on the branch that its parent runs on. */
 const fromParent: Scenario = { kind: 'parent-pipeline', text: 'parent-pipeline' }

@@ -4,7 +4,7 @@ import { analyse } from '../../support/analyse.ts'
 import { parseCase } from '../../support/case.ts'
 
 const configuration = 'project: mygroup/myproject\nissuer: https://gitlab.com\ndefault_branch: main\n'
-const main = 'project_path:mygroup/myproject:ref_type:branch:ref:main'
+const main = 'project_path:mygroup/…_type:branch:ref:main'
 
 interface Asked {
   readonly configuration?: string
@@ -32,9 +32,9 @@ describe('inlay hints', () => {
     assert.match(hint?.markdown ?? '', /ID token `T` of job `job` on the default branch[\s\S]*\| `aud` \| `a` \|[\s\S]*Not known here:/)
   })
   it('show the environment where it is part of the subject', () => {
-    const subject = `${configuration}subject: [project_path, environment]\n`
+    const subject = `${configuration}subject: [project_path, deployment_tier]\n`
     const text = 'job: { script: [x], environment: prod, id_tokens: { T: { aud: a } } }\n'
-    assert.deepEqual(labels(text, { configuration: subject }), ['project_path:mygroup/myproject:environment:prod'])
+    assert.deepEqual(labels(text, { configuration: subject }), ['project_path:mygroup/…yment_tier:production'])
   })
   it('say what makes the subject unknown', () => {
     const text = 'job: { script: [x], id_tokens: { T: { aud: a } } }\n'
@@ -44,12 +44,12 @@ describe('inlay hints', () => {
     const long = `project: g/${'😀'.repeat(50)}\ndefault_branch: ${'x'.repeat(100)}\n`
     const [label = ''] = labels('job: { script: [x], id_tokens: { T: { aud: a } } }\n', { configuration: long })
     assert.match(label, /^project_path:g\/😀+…x+$/u)
-    assert.ok(label.length <= 60)
+    assert.ok(label.length <= 43)
   })
   it('show characters that hide', () => {
-    const hidden = 'project: "g/a\\u202Eb"\ndefault_branch: main\n'
+    const hidden = 'project: "g/a\\u202Eb"\ndefault_branch: m\n'
     assert.deepEqual(labels('job: { script: [x], id_tokens: { T: { aud: a } } }\n', { configuration: hidden }), [
-      'project_path:g/a⟨U+202E⟩b:ref_type:branch:ref:main',
+      'project_path:g/a⟨U+202E⟩b:ref_type:branch:ref:m',
     ])
   })
   it('take the first job that inherits a token of default or of a hidden job', () => {
