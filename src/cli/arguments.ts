@@ -5,7 +5,7 @@ type Value = string | number | boolean | readonly (string | number | boolean)[] 
 
 /**
  * The arguments as cac may read them: `--name value` and `--name=value` become `--name==value` for the options that take a
- * value. cac by itself makes numbers of `007` and `1e3`, takes `-` for an option, and skips an empty value.
+ * value, and `-` by itself `=-`. cac by itself makes numbers of `007` and `1e3`, takes `-` for an option, and skips an empty value.
  */
 export function protectValues(args: readonly string[], valued: ReadonlySet<string>): readonly string[] {
   const result: string[] = []
@@ -14,7 +14,8 @@ export function protectValues(args: readonly string[], valued: ReadonlySet<strin
     if (arg === '--') return [...result, ...args.slice(i)]
     const [, name = '', value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(arg) ?? []
     const next = args[i + 1]
-    if (!valued.has(name)) result.push(arg)
+    if (arg === '-') result.push('=-')
+    else if (!valued.has(name)) result.push(arg)
     else if (value !== undefined) result.push(`--${name}==${value}`)
     else if (next === undefined || next.startsWith('--')) throw new UsageError(`--${name} needs a value`)
     else {
@@ -23,6 +24,11 @@ export function protectValues(args: readonly string[], valued: ReadonlySet<strin
     }
   }
   return result
+}
+
+/** The arguments beside the options that cac has read of protected ones, as they were written. */
+export function restoreArguments(args: readonly string[]): readonly string[] {
+  return args.map((arg) => (arg === '=-' ? '-' : arg))
 }
 
 /**

@@ -48,8 +48,11 @@ async function projectsOf(paths: readonly string[], io: Io): Promise<readonly st
   return [...roots, ...paths]
 }
 
-/** The text of a file that the user named; anything else is wrong usage. */
+/** The text of a file that the user named; anything else is wrong usage, a token itself too, which no message repeats. */
 export async function textOf(path: string, io: Io): Promise<string> {
+  // `eyJ` is what `{"` becomes.
+  if (/^(bearer\s+)?eyJ[\w-]*\.[\w-]+\.[\w-]*$/i.test(path))
+    throw new UsageError('give a file that holds the token, or -: other programs see what stands on a command line')
   await mustBe('file', path, io)
   const text = await readText(resolve(io.cwd, path))
   if (text === undefined) throw new UsageError(`${path} can't be read, or is too large`)
@@ -70,6 +73,13 @@ export function oneOf<T extends string>(option: string, value: string | undefine
   const found = words.find((word) => word === value)
   if (found === undefined) throw new UsageError(`--${option} ${value}: expected ${words.join(', ')}`)
   return found
+}
+
+/** The time that `--now` names, in seconds since 1970; without it, the clock's. */
+export function secondsOf(text: string | undefined, io: Io): number {
+  if (text === undefined) return io.now()
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new UsageError(`--now ${text}: expected seconds since 1970`)
+  return Number(text)
 }
 
 async function firstFile(paths: readonly string[], io: Io): Promise<string> {

@@ -49,7 +49,7 @@ describe('the program', () => {
   it('--help and --version end with 0', () => {
     const help = start(['--help'], folderOf({}))
     assert.equal(help.status, 0)
-    for (const command of ['check', 'simulate', 'tokens', 'test', 'explain', 'lsp'])
+    for (const command of ['check', 'simulate', 'tokens', 'test', 'token', 'explain', 'lsp'])
       assert.match(help.stdout, new RegExp(`\\b${command}\\b`))
     assert.equal(start(['--version'], folderOf({})).status, 0)
   })

@@ -99,6 +99,12 @@ describe('simulate --token', () => {
 describe('simulate --claims', () => {
   after(removeFolders)
 
+  it('does not repeat a token that stands on the command line', async () => {
+    const { status, err } = await claimcheck(folderOf(project), ['simulate', '--token', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln'])
+    assert.equal(status, 2)
+    assert.doesNotMatch(err, /eyJ/)
+  })
+
   it('a claim set without times is that of a valid token of the policy', async () => {
     const cwd = folderOf(project)
     const { status } = await claimcheck(cwd, ['simulate', '--claims', '-'], { input: JSON.stringify({ sub: claims.sub, aud: claims.aud }) })

@@ -10,7 +10,7 @@ import type { Request, TrustPolicy } from '../../trust/trust.ts'
 import type { Answer } from '../answer.ts'
 import { type Io, UsageError } from '../io.ts'
 import { Locator } from '../locate.ts'
-import { analyse, type CommonOptions, oneOf, textOf } from '../options.ts'
+import { analyse, type CommonOptions, oneOf, secondsOf, textOf } from '../options.ts'
 import { choosePolicies, parsePolicyArgument } from '../policies.ts'
 import type { SimulatedToken } from '../simulated-token.ts'
 import { heldTokens } from '../tokens.ts'
@@ -63,12 +63,6 @@ function checkSources(options: SimulateOptions): void {
   if (options.jwks !== undefined && options.token === undefined) throw new UsageError('--jwks goes with --token')
   if ((options.scenario ?? options.variable) !== undefined && options.job === undefined)
     throw new UsageError('--scenario and --variable go with --job')
-}
-
-function secondsOf(text: string | undefined, io: Io): number {
-  if (text === undefined) return io.now()
-  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new UsageError(`--now ${text}: expected seconds since 1970`)
-  return Number(text)
 }
 
 function ofJob(options: SimulateOptions, analysis: Analysis, policies: readonly TrustPolicy[], now: number): readonly SimulatedToken[] {
