@@ -37,6 +37,7 @@ function fresh(start: number, taken: ReadonlySet<string>): string {
 
 function idsInSight(facts: ProjectFacts, job: Job): Set<string> {
   const texts = [facts.ids.projectId ?? '', facts.ids.namespaceId ?? '', facts.project ?? '', ...facts.variables.values()]
+  if (job.environment !== undefined) texts.push(job.environment.name)
   for (const { value } of job.variables.values()) for (const part of value) if (typeof part === 'string') texts.push(part)
   for (const line of job.script) texts.push(line.text)
   for (const { values } of job.secrets) for (const { value } of values) texts.push(value)

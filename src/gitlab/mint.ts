@@ -13,7 +13,8 @@ import type { ProjectFacts } from './project.ts'
 import { situate } from './runs.ts'
 import type { Scenario } from './scenario.ts'
 import { refProtection, type Situation } from './situation.ts'
-import { subjectOf } from './subject.ts'
+import { componentsDoubt, subjectOf } from './subject.ts'
+import { timeoutOf } from './timeout.ts'
 import { atLeast } from './version.ts'
 
 /** One token of one job, in one scenario. `now` in seconds since 1970. */
@@ -24,9 +25,6 @@ export interface MintInput {
   readonly facts: ProjectFacts
   readonly now: number
 }
-
-/** The job timeout that GitLab's documentation shows and new projects have; gitlab.md 1.1 [D-ID]. */
-const timeout = 3600
 
 /** The version since which a fork's merge request carries the fork's identity for sure; gitlab.md 1.3, "proj* note". */
 const forkFix = '18.4'
@@ -64,14 +62,16 @@ export function mint(input: MintInput): ClaimSet {
   claims.given('iss', facts.issuer, 'issuer is not configured')
   claims.known('iat', now)
   claims.known('nbf', now - 5)
-  claims.known('exp', now + timeout)
+  const timeout = timeoutOf(job)
+  if (typeof timeout === 'number') claims.known('exp', now + timeout)
+  else claims.unknown('exp', timeout)
   mintProject(claims, facts, job, situation, at)
   mintRef(claims, facts, situation)
   const scope: VariableScope = { job, facts, situation, variables, environment: undefined }
   const environment = mintEnvironment(claims, scope)
   mintAudience(claims, token, { ...scope, environment, undefinedIsEmpty: facts.settingsKnown })
   mintSubject(claims, facts, job, situation, at)
-  if (token.identity === true) mintIdentity(claims, facts)
+  if (token.identity === true) mintIdentity(claims, facts, situation.fork)
   for (const row of claimCatalogue) if (!atLeast(facts.gitlab.version, row.since)) claims.drop(row.name)
   return claims.build()
 }
@@ -148,8 +148,10 @@ function mintSubject(claims: ClaimsBuilder, facts: ProjectFacts, job: Job, situa
   const maybe = facts.subject.find(
     (name) => job.environment === undefined && name in soFar.unknown && /^(environment|deployment_tier)/.test(name),
   )
+  const doubt = componentsDoubt(facts.subject, facts.gitlab.version)
+  if (doubt !== undefined) claims.unknown('sub', doubt)
   // Here not even the number of components is known.
-  if (maybe !== undefined) claims.unknown('sub', soFar.unknown[maybe] ?? '')
+  else if (maybe !== undefined) claims.unknown('sub', soFar.unknown[maybe] ?? '')
   // Such an old version may give the parent's subject.
   else if (situation.fork && !atLeast(facts.gitlab.version, forkFix)) claims.unknown('sub', soFar.unknown['project_path'] ?? '')
   else claims.text('sub', subjectOf(facts.subject, soFar, at))

@@ -8,7 +8,8 @@ export function isProtected(name: string, patterns: readonly string[]): boolean 
   return patterns.some((pattern) => matchPattern(parseProtection(pattern), name === '' ? [] : [name]).yes)
 }
 
-function parseProtection(protection: string): Pattern {
+/** The pattern that a protection stands for. */
+export function parseProtection(protection: string): Pattern {
   const parts: (string | { any: 'run' })[] = []
   for (const [i, literal] of protection.split('*').entries()) {
     if (i > 0) parts.push({ any: 'run' })

@@ -1,5 +1,6 @@
 import type { Span } from '../text/span.ts'
 import type { PipelineProblem, ProblemCode, Secret } from './pipeline.ts'
+import { refusalsIn } from './secret-entries.ts'
 import { type Hash, type Slot, spanOf, type Tree, type Value } from './tree.ts'
 
 /** What `secrets:` may name, in GitLab's order; gitlab.md 4.1 [C-SECRET]. */
@@ -37,7 +38,7 @@ export function readSecrets(tree: Tree, slot: Slot | undefined): SecretList {
   const secrets: Secret[] = []
   const problems: Problem[] = []
   for (const [name, inner] of value.slots) {
-    const secret = tree.read(inner.value)
+    const secret = emptied(tree.read(inner.value))
     if (secret.kind === 'hash') {
       secrets.push(readSecret(tree, name, inner, secret))
       problems.push(...check(tree, secret, inner.key.span))
@@ -46,6 +47,11 @@ export function readSecrets(tree: Tree, slot: Slot | undefined): SecretList {
     }
   }
   return { secrets, problems }
+}
+
+// GitLab takes null for an empty hash (lib/gitlab/config/entry/composable_hash.rb).
+function emptied(value: Value): Value {
+  return value.kind === 'scalar' && value.value === null ? { kind: 'hash', slots: new Map(), span: value.span } : value
 }
 
 function readSecret(tree: Tree, name: string, slot: Slot, hash: Hash): Secret {
@@ -71,8 +77,11 @@ function* strings(tree: Tree, value: Value, path: readonly string[], level: numb
 
 function* check(tree: Tree, hash: Hash, at: Span): Generator<Problem> {
   const unknown = [...hash.slots].filter(([key]) => key !== 'file' && key !== 'token' && !secretProviders.includes(key))
-  for (const [key, slot] of unknown)
-    yield { code: 'invalid-secret', message: `secret config contains unknown keys: ${key}`, span: slot.key.span }
+  const [first] = unknown
+  if (first !== undefined) {
+    const names = unknown.map(([key]) => key).join(', ')
+    yield { code: 'invalid-secret', message: `secret config contains unknown keys: ${names}`, span: first[1].key.span }
+  }
   // What is missing may stand where something that it extends is missing.
   if (hash.open !== undefined) return
   const given = secretProviders.filter((key) => hash.slots.has(key))
@@ -80,8 +89,19 @@ function* check(tree: Tree, hash: Hash, at: Span): Generator<Problem> {
     yield { code: 'invalid-secret', message: `secret config must use exactly one of these keys: ${secretProviders.join(', ')}`, span: at }
   }
   yield* checkToken(tree, hash, given, at)
-  const vault = tree.at(hash, 'vault')
-  if (vault !== undefined) yield* checkVault(tree, vault, hash.slots.get('vault')?.key.span ?? at)
+  yield* checkFile(tree, hash)
+  for (const provider of given) {
+    const slot = hash.slots.get(provider)
+    if (slot !== undefined) for (const refusal of refusalsIn(tree, provider, slot)) yield { code: 'invalid-secret', ...refusal }
+  }
+}
+
+function* checkFile(tree: Tree, hash: Hash): Generator<Problem> {
+  const slot = hash.slots.get('file')
+  const value = slot === undefined ? undefined : tree.read(slot.value)
+  if (slot === undefined || value === undefined || value.kind === 'lost') return
+  const fits = value.kind === 'scalar' && (value.value === null || typeof value.value === 'boolean')
+  if (!fits) yield { code: 'invalid-secret', message: 'file config should be a boolean value', span: slot.key.span }
 }
 
 function* checkToken(tree: Tree, hash: Hash, given: readonly string[], at: Span): Generator<Problem> {
@@ -92,31 +112,12 @@ function* checkToken(tree: Tree, hash: Hash, given: readonly string[], at: Span)
   if (!empty && (token.kind !== 'scalar' || typeof token.value !== 'string')) {
     yield { code: 'invalid-secret', message: 'secret token should be a string', span: slot?.key.span ?? at }
   }
-  if (empty && given.includes('gcp_secret_manager')) {
+  // A provider without anything in it does not count (lib/gitlab/ci/config/entry/secret.rb).
+  const google = given.includes('gcp_secret_manager') ? tree.at(hash, 'gcp_secret_manager') : undefined
+  const counts =
+    google !== undefined && !(google.kind === 'hash' && google.slots.size === 0) && !(google.kind === 'scalar' && google.value === null)
+  if (empty && counts) {
     yield { code: 'secret-without-token', message: 'secret token is required with gcp secrets manager', span: at }
-  }
-}
-
-// The short form is a string; the long one needs all of its keys.
-function* checkVault(tree: Tree, vault: Value, at: Span): Generator<Problem> {
-  if (vault.kind === 'lost' || (vault.kind === 'scalar' && typeof vault.value === 'string')) return
-  if (vault.kind !== 'hash') {
-    yield { code: 'invalid-secret', message: 'vault config should be a hash or a string', span: at }
-    return
-  }
-  yield* checkKeys('vault', vault, ['engine', 'path', 'field'], at)
-  const engine = tree.at(vault, 'engine')
-  if (engine?.kind === 'hash') yield* checkKeys('engine', engine, ['name', 'path'], vault.slots.get('engine')?.key.span ?? at)
-}
-
-function* checkKeys(what: string, hash: Hash, wanted: readonly string[], at: Span): Generator<Problem> {
-  for (const [key, slot] of hash.slots) {
-    if (!wanted.includes(key))
-      yield { code: 'invalid-secret', message: `${what} config contains unknown keys: ${key}`, span: slot.key.span }
-  }
-  const missing = wanted.filter((key) => !hash.slots.has(key))
-  if (missing.length > 0 && hash.open === undefined) {
-    yield { code: 'invalid-secret', message: `${what} config missing required keys: ${missing.join(', ')}`, span: at }
   }
 }
 

@@ -14,6 +14,8 @@ export interface Situation {
   readonly mergeRequest: boolean
   /** A fork's merge request, run in the project itself. */
   readonly fork: boolean
+  /** The ref stands for one that is not protected; cli.md, "Scenarios". */
+  readonly representative?: true
 }
 
 /** `pipeline_source` of each kind; gitlab.md 1.4 and 2.1. */
@@ -38,11 +40,15 @@ export function situationOf(scenario: Scenario, facts: ProjectFacts, at: Span): 
   const mergeRequest = fork || kind === 'merge-request'
   const base = { kind, fork, mergeRequest, pipelineSource: sources[kind] }
   if (kind === 'tag') {
-    return { ...base, refType: 'tag', ref: [strip(scenario.ref, 'refs/tags/') ?? unprotected(exampleTags, facts.protected.tags)] }
+    const name = strip(scenario.ref, 'refs/tags/')
+    if (name !== undefined) return { ...base, refType: 'tag', ref: [name] }
+    return { ...base, refType: 'tag', ref: [unprotected(exampleTags, facts.protected.tags)], representative: true }
   }
   if (kind === 'branch' || mergeRequest) {
-    const name = strip(scenario.ref, 'refs/heads/') ?? unprotected(exampleBranches, facts.protected.branches, facts.defaultBranch)
-    return { ...base, refType: 'branch', ref: [name] }
+    const name = strip(scenario.ref, 'refs/heads/')
+    if (name !== undefined) return { ...base, refType: 'branch', ref: [name] }
+    const example = unprotected(exampleBranches, facts.protected.branches, facts.defaultBranch)
+    return { ...base, refType: 'branch', ref: [example], representative: true }
   }
   const tag = scenario.ref?.startsWith('refs/tags/') === true
   const ref = tag ? strip(scenario.ref, 'refs/tags/') : (strip(scenario.ref, 'refs/heads/') ?? facts.defaultBranch)
@@ -53,9 +59,10 @@ export function situationOf(scenario: Scenario, facts: ProjectFacts, at: Span): 
 const exampleBranches = ['feature', 'my-feature', 'patch-1', 'x', 'unprotected-branch']
 const exampleTags = ['v0.0.0-test', 'test-tag', '0.0.0-test', 'x', 'unprotected-tag']
 
-// The representative without REF: not protected, if any of the candidates isn't.
+// The representative without REF: not the default branch, and not protected, if any of the candidates isn't.
 function unprotected(candidates: readonly string[], patterns: readonly string[] | undefined, other?: string): string {
-  return candidates.find((name) => name !== other && !isProtected(name, patterns ?? [])) ?? candidates[0] ?? ''
+  const others = candidates.filter((name) => name !== other)
+  return others.find((name) => !isProtected(name, patterns ?? [])) ?? others[0] ?? ''
 }
 
 function strip(ref: string | undefined, prefix: string): string | undefined {
@@ -67,7 +74,7 @@ export function refProtection(situation: Situation, facts: ProjectFacts): { read
   if (situation.mergeRequest) return { answer: false }
   const key = situation.refType === 'tag' ? 'tags' : 'branches'
   const patterns = facts.protected[key]
-  if (patterns === undefined) return { why: `protected.${key} is not configured` }
+  if (patterns === undefined) return situation.representative === true ? { answer: false } : { why: `protected.${key} is not configured` }
   const [name] = situation.ref
   if (typeof name === 'string') return { answer: isProtected(name, patterns) }
   // Whatever the name is, this is the answer for all names.

@@ -2,6 +2,8 @@ import { concat, type Text } from '../text/holes.ts'
 import type { Pattern } from '../text/pattern.ts'
 import type { Span } from '../text/span.ts'
 import type { ClaimSet } from './claim-set.ts'
+import { defaultSubject } from './project.ts'
+import { atLeast } from './version.ts'
 
 /** The components that can stand first in a subject: what names the project; gitlab.md 2.2, ordering rule and newest names. */
 const projectComponents: ReadonlySet<string> = new Set([
@@ -13,9 +15,36 @@ const projectComponents: ReadonlySet<string> = new Set([
   'source_project_id',
 ])
 
+/** The version since which GitLab lets a project choose the components of its subjects; gitlab.md 2.2. */
+const choiceSince = '17.3'
+
+/** Since when each component is allowed; those of 19.x in no known minor version. gitlab.md 2.2 [C-SUBCFG, D-ID, C-BURN]. */
+const componentsSince: ReadonlyMap<string, string> = new Map([
+  ['ref_type', choiceSince],
+  ['ref', choiceSince],
+  ['ref_protected', '18.7'],
+  ['environment_protected', '18.7'],
+  ['deployment_tier', '18.7'],
+  ...[...projectComponents].map((name) => [name, name === 'project_path' ? choiceSince : '19.0'] as const),
+])
+
+/**
+ * Why GitLab would not have these components, so that nobody knows the subject; `undefined` where it would. A name that
+ * is no component is no reason: GitLab leaves it out. Source: gitlab.md 2.2 [C-SUBCFG, MS-MUT].
+ */
+export function componentsDoubt(components: readonly string[], version: string | undefined): string | undefined {
+  if (components.join() === defaultSubject.join()) return undefined
+  const late = components.find((name) => !atLeast(version, componentsSince.get(name) ?? choiceSince))
+  if (late !== undefined) return `GitLab ${version} takes no \`${late}\` as a configured component of the subject`
+  if (!projectComponents.has(components[0] ?? '')) return 'GitLab refuses a subject that does not begin with `project_path` or `project_id`'
+  if (components.includes('project_path') && components.includes('project_id'))
+    return 'GitLab takes either `project_path` or `project_id` in a subject, not both'
+  return undefined
+}
+
 /**
  * The `sub` of a token: `name:value` of each component, joined by `:`. A component that the token has no claim for is
- * left out; an unknown one is a hole at `at`. Source: gitlab.md 2.1, 2.2 [C-JWT2, C-SPEC].
+ * left out, and so is a name that is no component; an unknown one is a hole at `at`. Source: gitlab.md 2.1, 2.2 [C-JWT2, C-SPEC].
  */
 export function subjectOf(components: readonly string[], claims: ClaimSet, at: Span): Text {
   const parts: Text[] = []
@@ -29,6 +58,8 @@ export function subjectOf(components: readonly string[], claims: ClaimSet, at: S
 }
 
 function componentValue(name: string, claims: ClaimSet, at: Span): Text | undefined {
+  // Other claims are no components, and left out as any unknown name is.
+  if (!componentsSince.has(name)) return undefined
   const known = Object.hasOwn(claims.known, name) ? claims.known[name] : undefined
   if (known !== undefined) return known === null ? undefined : [typeof known === 'string' ? known : JSON.stringify(known)]
   const why = Object.hasOwn(claims.unknown, name) ? claims.unknown[name] : undefined

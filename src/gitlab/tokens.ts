@@ -47,13 +47,15 @@ function readToken(tree: Tree, name: string, slot: Slot): OneToken {
   // GitLab takes null for an empty hash.
   const empty = value.kind === 'scalar' && value.value === null
   if (value.kind !== 'hash' && !empty) {
-    const message = 'id token config should be a hash'
+    // GitLab does not look at the type, and finds no `aud` in it.
+    const message = 'id token config missing required keys: aud'
     return { token: { ...base, aud: invalid }, problems: [problem('id-token-not-a-hash', message, slot.value.span)] }
   }
   const hash = value.kind === 'hash' ? value : undefined
-  const problems = unknownKeys(hash).map((key) =>
-    problem('id-token-unknown-key', `id token config contains unknown keys: ${key.name}`, key.span),
-  )
+  const unknown = unknownKeys(hash)
+  const all = unknown.map((key) => key.name).join(', ')
+  // GitLab names them all in one line; each is marked, so that each can be mended.
+  const problems = unknown.map(({ span }) => problem('id-token-unknown-key', `id token config contains unknown keys: ${all}`, span))
   const aud = hash?.slots.get('aud')
   if (aud === undefined) {
     if (hash?.open !== undefined) return { token: { ...base, aud: invalid }, problems, open: hash.open }

@@ -61,7 +61,7 @@ const cases: readonly { readonly name: string; readonly text: string; readonly w
   {
     name: 'a token that is a string',
     text: 'job: { script: a, id_tokens: { A: x } }\n',
-    want: ['id-token-not-a-hash job "x": id token config should be a hash'],
+    want: ['id-token-not-a-hash job "x": id token config missing required keys: aud'],
   },
   {
     name: 'id_tokens that is a string',

@@ -12,9 +12,10 @@ describe('invalid-secret', () => {
   it('fires on an unknown key', () => checkCase(secret('S: { vault: a/b@c, «invalid-secret|more»: x }')))
   it('fires on Google Cloud without a token', () => checkCase(secret('«invalid-secret|S»: { gcp_secret_manager: { name: n } }')))
   it('fires on a token that is no text', () => checkCase(secret('S: { vault: a/b@c, «invalid-secret|token»: [$T] }')))
-  it('fires on a long Vault secret without all keys', () => checkCase(secret('S: { «invalid-secret|vault»: { path: a } }')))
+  it('fires on a long Vault secret without all keys', () => checkCase(secret('S: { «invalid-secret|vault»: { path: a, field: b } }')))
   it('fires on a Vault engine without a path', () =>
     checkCase(secret('S: { vault: { «invalid-secret|engine»: { name: kv-v2 }, path: a, field: f } }')))
+  it('fires on another provider without a name', () => checkCase(secret('S: { «invalid-secret|azure_key_vault»: { version: x } }')))
   it('fires on another identity', () => checkCase('=== .gitlab-ci.yml\ndeploy: { script: a, identity: «invalid-secret|aws» }\n'))
   it('is silent about every provider', () =>
     checkCase(
