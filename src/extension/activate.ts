@@ -89,7 +89,8 @@ function clientOptions(): LanguageClientOptions {
 
 // VS Code leaves out what an untrusted workspace says here itself (package.json, `restrictedConfigurations`).
 function settings(): Settings {
-  return { trusted: workspace.isTrusted, includes: workspace.getConfiguration('claimcheck').get('includes', {}) }
+  // What the configuration answers can't be sent to a worker: a copy can.
+  return { trusted: workspace.isTrusted, includes: { ...workspace.getConfiguration('claimcheck').get('includes', {}) } }
 }
 
 function showsLenses(uri: Uri): boolean {

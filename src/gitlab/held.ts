@@ -17,7 +17,7 @@ export function family(pipeline: Pipeline): readonly Pipeline[] {
 }
 
 /** The pipeline as it is in a scenario: with the includes whose rules let them in there. */
-export function pipelineIn(pipeline: Pipeline, scenario: Scenario): Pipeline {
+function pipelineIn(pipeline: Pipeline, scenario: Scenario): Pipeline {
   return pipeline.within?.(scenario) ?? pipeline
 }
 

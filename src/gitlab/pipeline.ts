@@ -195,7 +195,6 @@ export type ProblemCode =
   | 'circular-include'
   | 'too-many-includes'
   | 'invalid-input'
-  | 'invalid-rule'
   | 'invalid-matrix'
 
 /** Something GitLab itself would refuse or drop. `message` is GitLab's own wording where the fact sheet has it. */

@@ -4,7 +4,7 @@ import { refusalsIn } from './secret-entries.ts'
 import { type Hash, type Slot, spanOf, type Tree, type Value } from './tree.ts'
 
 /** What `secrets:` may name, in GitLab's order; gitlab.md 4.1 [C-SECRET]. */
-export const secretProviders: readonly string[] = [
+const secretProviders: readonly string[] = [
   'vault',
   'azure_key_vault',
   'gcp_secret_manager',

@@ -22,8 +22,3 @@ export interface Absent {
 
 /** The folder of a place, or why it must not be read. */
 export type Place = { readonly folder: string } | { readonly refused: string }
-
-/** A world of one file: whatever it includes can't be had. */
-export function lonely(facts: ProjectFacts): World {
-  return { facts, base: '', open: () => ({ absent: 'pending' }), list: () => undefined, places: new Map() }
-}

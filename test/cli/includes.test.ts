@@ -16,7 +16,14 @@ async function tokens(folder: string, ...args: readonly string[]) {
   const { out, err } = await claimcheck(folder, ['tokens', '--format', 'json', ...args])
   assert.notEqual(out, '', err)
   const found = JSON.parse(out) as {
-    tokens: { job: string; variable: string; scenario: string; runs: string; claims: { aud?: unknown; sub?: unknown }; unknown: object }[]
+    tokens: {
+      job: string
+      variable: string
+      scenario: string
+      runs: string
+      claims: { iss?: unknown; aud?: unknown; sub?: unknown }
+      unknown: object
+    }[]
   }
   return found.tokens
 }
@@ -102,7 +109,7 @@ describe('pipelines over several files, on disk', () => {
   it('lists the token of an identity', async () => {
     const folder = folderOf({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': 'deploy: { script: x, identity: google_cloud }\n' })
     const [token] = await tokens(folder, '--scenario', 'default-branch')
-    assert.deepEqual([token?.variable, (token?.claims as { iss?: string }).iss], ['identity', 'https://auth.gcp.gitlab.com/oidc/g'])
+    assert.deepEqual([token?.variable, token?.claims.iss], ['identity', 'https://auth.gcp.gitlab.com/oidc/g'])
     assert.ok('aud' in (token?.unknown ?? {}))
   })
   it('includes what a scenario’s rules let in', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import type { IdToken, Job, Pipeline } from '../../src/gitlab/pipeline.ts'
 import { resolvePipeline } from '../../src/gitlab/resolve.ts'
-import { lonely } from '../../src/gitlab/world.ts'
 import { parseYaml } from '../../src/syntax/yaml/parse-yaml.ts'
 import type { Text } from '../../src/text/holes.ts'
 import { noFacts } from './facts.ts'
+import { lonely } from './lonely.ts'
 
 /** The pipeline of a text; what it includes is nowhere to be had. */
 export function resolve(text: string): Pipeline {

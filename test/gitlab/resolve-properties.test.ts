@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { mint } from '../../src/gitlab/mint.ts'
 import type { Pipeline } from '../../src/gitlab/pipeline.ts'
 import { resolvePipeline } from '../../src/gitlab/resolve.ts'
-import { lonely } from '../../src/gitlab/world.ts'
 import type { Entry, Mapping, Node, Scalar } from '../../src/syntax/node.ts'
 import type { Span } from '../../src/text/span.ts'
 import { runs as cases, seed } from '../support/seed.ts'
 import { fullFacts, noFacts, scenario } from './facts-case.ts'
+import { lonely } from './lonely.ts'
 import { resolve } from './pipeline-case.ts'
 
 const keys = [

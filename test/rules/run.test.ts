@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { defaultSubject, type ProjectFacts } from '../../src/gitlab/project.ts'
 import { resolvePipeline } from '../../src/gitlab/resolve.ts'
-import { lonely } from '../../src/gitlab/world.ts'
 import type { Report, Rule, RuleContext, Severity } from '../../src/rules/rule.ts'
 import { runRules } from '../../src/rules/run.ts'
 import { commentSilences, type Silence } from '../../src/rules/silences.ts'
 import { parseYaml } from '../../src/syntax/yaml/parse-yaml.ts'
+import { lonely } from '../gitlab/lonely.ts'
 
 const file = '.gitlab-ci.yml'
 const facts: ProjectFacts = {

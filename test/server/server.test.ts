@@ -311,7 +311,7 @@ describe('the language server', () => {
       assert.deepEqual(await hints(0), [])
       await client.open(uriOf('.claimcheck.yaml'), configuration.replace('g/p', 'g/other'))
       await refreshed
-      assert.equal((await hints(2))[0]?.label, 'project_path:g/other:ref_type:branch:ref:main')
+      assert.equal((await hints(2))[0]?.label, 'project_path:g/other:…_type:branch:ref:main')
     })
   })
 

@@ -1,7 +1,7 @@
 import { holds, type Lookup } from './evaluate.ts'
 import { tokenize } from './lexer.ts'
 import { parseTokens } from './parser.ts'
-import type { Expression, ExpressionProblem, Place } from './tree.ts'
+import type { Expression, ExpressionProblem } from './tree.ts'
 
 /** GitLab has no such limit; nobody writes an expression like that by hand. */
 const maxLength = 10_000
@@ -15,23 +15,6 @@ export function parseExpression(text: string): { readonly expression: Expression
     return { problem: { message: `An expression over ${maxLength} characters is not read`, offset: 0, length: text.length } }
   const lexed = tokenize(text)
   return 'problem' in lexed ? lexed : parseTokens(lexed.tokens)
-}
-
-/** Every variable that the expression names, in the order of the text. Quoted text names none: GitLab fills nothing in there. */
-export function variablesIn(expression: Expression): readonly (Place & { readonly name: string })[] {
-  switch (expression.kind) {
-    case 'variable':
-      return [{ name: expression.name, offset: expression.offset, length: expression.length }]
-    case 'not':
-      return variablesIn(expression.operand)
-    case 'and':
-    case 'or':
-    case 'compare':
-    case 'match':
-      return [...variablesIn(expression.left), ...variablesIn(expression.right)].sort((one, other) => one.offset - other.offset)
-    default:
-      return []
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseExpression, variablesIn } from '../../../src/gitlab/expression/expression.ts'
+import { parseExpression } from '../../../src/gitlab/expression/expression.ts'
 import type { Expression } from '../../../src/gitlab/expression/tree.ts'
 
 /** The tree in one line; each leaf as the text of its place, so that a wrong place shows. */
@@ -94,20 +94,5 @@ describe('reading GitLab expressions', () => {
     assert.ok('problem' in parseExpression(`${'('.repeat(5000)}$A`))
     assert.ok('problem' in parseExpression(`"${'a'.repeat(10_000)}"`))
     assert.ok('expression' in parseExpression(`"${'a'.repeat(9_998)}"`))
-  })
-
-  it('lists variables with their places, none of quoted text', () => {
-    const text = '!$A && ($B == "$C" || $A =~ $D) && /$E/ == null'
-    const parsed = parseExpression(text)
-    assert.ok('expression' in parsed)
-    const found = variablesIn(parsed.expression)
-    assert.deepEqual(
-      found.map((variable) => [variable.name, cut(text, variable)]),
-      ['A', 'B', 'A', 'D'].map((name) => [name, `$${name}`]),
-    )
-    assert.deepEqual(
-      found.map((variable) => variable.offset),
-      [1, 8, 22, 28],
-    )
   })
 })
