@@ -18,6 +18,10 @@ export const budgets: { readonly [bundle: string]: number } = {
   'dist/extension.cjs': 560_000,
   'dist/web/extension.js': 560_000,
   'dist/panel.js': 120_000,
+  'dist/engines/hcl.cjs': 150_000,
+  'dist/engines/hcl.js': 150_000,
+  'dist/engines/tree-sitter.wasm': 220_000,
+  'dist/engines/tree-sitter-terraform.wasm': 100_000,
 }
 
 // The pages of the rules, inlined for `claimcheck explain`: import pages from 'virtual:rule-pages'.
@@ -71,6 +75,9 @@ const bundles: readonly BuildOptions[] = [
   { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server.cjs' },
   // A classic script: a nested worker in a web host can load nothing else.
   { ...web, entryPoints: ['src/server/browser.ts'], outfile: 'dist/web/server.js', format: 'iife' },
+  // Engines are loaded when a document needs them: in Node as a module, in a worker as a script that leaves one name.
+  { ...node, entryPoints: ['src/engines/hcl.ts'], outfile: 'dist/engines/hcl.cjs' },
+  { ...web, entryPoints: ['src/engines/hcl.ts'], outfile: 'dist/engines/hcl.js', format: 'iife', globalName: 'claimcheckHcl' },
   { ...web, entryPoints: ['src/panel/panel.ts'], outfile: 'dist/panel.js', format: 'iife' },
   {
     ...node,
@@ -81,12 +88,19 @@ const bundles: readonly BuildOptions[] = [
   },
 ]
 
+/** What engines load, by the package that it comes from. */
+const wasm: { readonly [from: string]: string } = {
+  'node_modules/web-tree-sitter/web-tree-sitter.wasm': 'dist/engines/tree-sitter.wasm',
+  'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm': 'dist/engines/tree-sitter-terraform.wasm',
+}
+
 /** Builds all bundles, or those whose output is named; exits 1 when one fails. */
 export async function buildAll(only: readonly string[] = []): Promise<void> {
   mkdirSync(at('dist'), { recursive: true })
   const chosen = bundles.filter((options) => only.length === 0 || only.includes(options.outfile ?? ''))
   await Promise.all(chosen.map((options) => build(options)))
   cpSync(at('media/panel.css'), at('dist/panel.css'))
+  for (const [from, to] of Object.entries(wasm)) cpSync(at(from), at(to))
   for (const { outfile = '' } of chosen) {
     const size = statSync(at(outfile)).size
     const budget = budgets[outfile]

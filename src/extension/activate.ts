@@ -38,8 +38,8 @@ type MakeClient = (id: string, name: string, options: LanguageClientOptions) => 
  * The whole extension, the same in both hosts: a language client that answers the server's file requests, the
  * simulator, and the view of tokens. Waits for nothing but the client's start.
  */
-export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<Api> {
-  const client = makeClient('claimcheck', 'Claimcheck', clientOptions())
+export async function activateWith(context: ExtensionContext, makeClient: MakeClient, assets?: string): Promise<Api> {
+  const client = makeClient('claimcheck', 'Claimcheck', clientOptions(assets))
   const simulator = new Simulator(context.extensionUri, {
     choices: (params: ChoicesParams) => client.sendRequest<Choices>(choicesRequest, params),
     simulate: (params: SimulateParams) => client.sendRequest<SimulateResult>(simulateRequest, params),
@@ -72,13 +72,20 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   return { lastResult: () => simulator.lastResult, tokens }
 }
 
-function clientOptions(): LanguageClientOptions {
+function clientOptions(assets: string | undefined): LanguageClientOptions {
   // The files of the workspace, not the texts that other extensions show of them (an old version in a diff, say).
   const schemes = new Set(['file', 'untitled', ...(workspace.workspaceFolders ?? []).map((folder) => folder.uri.scheme)])
-  const initializationOptions: InitializationOptions = { files: true, simulate: true, settings: settings() }
+  const initializationOptions: InitializationOptions = {
+    files: true,
+    simulate: true,
+    ...(assets === undefined ? {} : { assets }),
+    settings: settings(),
+  }
   return {
     // By pattern, not by language: another extension may call these files something else.
-    documentSelector: [...schemes].flatMap((scheme) => ['**/*.{yml,yaml}', '**/*.json'].map((pattern) => ({ scheme, pattern }))),
+    documentSelector: [...schemes].flatMap((scheme) =>
+      ['**/*.{yml,yaml}', '**/*.json', '**/*.{tf,tofu,tfvars}'].map((pattern) => ({ scheme, pattern })),
+    ),
     initializationOptions,
     outputChannelName: 'Claimcheck',
     middleware: {

@@ -8,5 +8,6 @@ import { type Api, activateWith } from './activate.ts'
  */
 export function activate(context: ExtensionContext): Promise<Api> {
   const server = Uri.joinPath(context.extensionUri, 'dist', 'web', 'server.js').toString(true)
-  return activateWith(context, (id, name, options) => new LanguageClient(id, name, new Worker(server), options))
+  const assets = `${Uri.joinPath(context.extensionUri, 'dist').toString(true)}/`
+  return activateWith(context, (id, name, options) => new LanguageClient(id, name, new Worker(server), options), assets)
 }

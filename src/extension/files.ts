@@ -8,7 +8,7 @@ const mostFolders = 2000
 const mostBytes = 6_000_000
 
 /**
- * The YAML and JSON files below a folder that git doesn't ignore, through the editor, so that it works where there is no
+ * The YAML, JSON and Terraform files below a folder that git doesn't ignore, through the editor, so that it works where there is no
  * disk (a virtual workspace). At most 5,000; `[]` for a folder that can't be read.
  */
 export async function listFiles(params: ListFilesParams): Promise<ListFilesResult> {
@@ -57,12 +57,12 @@ function isIncluded(uri: Uri): boolean {
 async function search(folder: Uri): Promise<Found> {
   const find = async (glob: string) => {
     try {
-      return await workspace.findFiles(new RelativePattern(folder, glob), '**/{node_modules,.git}/**', mostFiles)
+      return await workspace.findFiles(new RelativePattern(folder, glob), '**/{node_modules,.git,.terraform}/**', mostFiles)
     } catch {
       return []
     }
   }
-  const [files, ignores] = await Promise.all([find('**/*.{yml,yaml,json}'), find('**/.gitignore')])
+  const [files, ignores] = await Promise.all([find('**/*.{yml,yaml,json,tf,tofu,tfvars}'), find('**/.gitignore')])
   return { files, ignores }
 }
 
@@ -77,9 +77,9 @@ async function walk(top: Uri): Promise<Found> {
       const uri = Uri.joinPath(folder, name)
       // A link to a folder may lead into a circle.
       if (type === FileType.Directory) {
-        if (name !== 'node_modules' && name !== '.git') folders.push(uri)
+        if (!['node_modules', '.git', '.terraform'].includes(name)) folders.push(uri)
       } else if (name === '.gitignore') ignores.push(uri)
-      else if (/\.(ya?ml|json)$/i.test(name)) files.push(uri)
+      else if (/\.(ya?ml|json|tf|tofu|tfvars)$/i.test(name)) files.push(uri)
     }
   }
   return { files: files.slice(0, mostFiles), ignores }

@@ -2,7 +2,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { Analyser } from '../service/analyser.ts'
 import type { Analysis } from '../service/analysis.ts'
 import { mayMatter, type SourceDocument } from '../service/snapshot.ts'
+import type { HclEngine } from '../syntax/hcl/engine.ts'
 import type { FileId } from '../text/span.ts'
+import { loadHclEngine } from './engines.ts'
 import { kindOf, listFiles, readNamed } from './files.ts'
 import { readGit } from './git.ts'
 import { checkoutOf } from './ignore-rules.ts'
@@ -57,6 +59,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const asked = new Set<FileId>()
   const absent = new Map<FileId, 'missing' | 'outside'>()
   const own = [...new Set([cwd, checkoutOf(cwd)])]
+  let hcl: { readonly engine: HclEngine | undefined } | undefined
   for (;;) {
     const { result, wants } = analyser.analyse({
       files: [...files].sort(),
@@ -67,11 +70,15 @@ export async function load(options: LoadOptions): Promise<Loaded> {
       trusted: true,
       git,
       now,
+      ...(hcl?.engine === undefined ? {} : { engines: { hcl: hcl.engine } }),
       ...(options.configFile === undefined ? {} : { configFile: fileId(cwd, options.configFile) }),
       ...(options.pipelineFile === undefined ? {} : { pipelineFile: fileId(cwd, options.pipelineFile) }),
     })
     const wanted = wants.files.filter((file) => !asked.has(file))
-    if (wanted.length === 0) return { analysis: result, unreadable: [...asked].filter((file) => files.has(file) && !documents.has(file)) }
+    const loads = wants.engines.includes('hcl') && hcl === undefined
+    if (loads) hcl = { engine: await loadHclEngine() }
+    if (wanted.length === 0 && !loads)
+      return { analysis: result, unreadable: [...asked].filter((file) => files.has(file) && !documents.has(file)) }
     for (const file of wanted) {
       asked.add(file)
       const read = await readNamed(resolve(cwd, file), own)

@@ -27,6 +27,8 @@ export interface InitializationOptions {
   readonly files: boolean
   /** The client has the command `claimcheck.simulateToken`: code lenses carry it. Without it there are no lenses. */
   readonly simulate?: boolean
+  /** For a server in a web worker: the URL, with a `/` at its end, of the folder with the bundles, from which it loads engines. */
+  readonly assets?: string
   readonly settings?: Settings
 }
 

@@ -3,6 +3,7 @@ import { invalidConfiguration } from './invalid-configuration.ts'
 import { invalidIdToken } from './invalid-id-token.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
 import { invalidSecret } from './invalid-secret.ts'
+import { invalidTrustPolicy } from './invalid-trust-policy.ts'
 import { literalWildcard } from './literal-wildcard.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
 import type { Rule } from './rule.ts'
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   unpinnedRef,
   literalWildcard,
   audienceMismatch,
+  invalidTrustPolicy,
   undefinedAudience,
   invalidIdToken,
   invalidSecret,

@@ -28,6 +28,15 @@ export function applied(fix: Fix, context: RuleContext): Applied | undefined {
     const edits = fix.edits.filter((edit) => edit.span.file === file)
     const edited = applyEdits(context.text(file) ?? '', edits)
     if (edited === undefined) return undefined
+    const modules = context.policies.filter((entry) => entry.module?.files.includes(file) === true)
+    if (modules.length > 0) {
+      const young = rereadModules(modules, file, edited)
+      if (young === undefined) return undefined
+      texts.set(file, edited)
+      for (const [i, { policy }] of modules.entries()) policies.set(policy, young[i]?.policy ?? policy)
+      entries = [...entries, ...young]
+      continue
+    }
     const parsed = parse(file, edited)
     if (parsed.problems.length > 0 && parsed.problems.length > parse(file, context.text(file) ?? '').problems.length) return undefined
     texts.set(file, edited)
@@ -80,6 +89,13 @@ export interface Applied {
   readonly jobs: ReadonlyMap<Job, Job>
   readonly policies: ReadonlyMap<TrustPolicy, TrustPolicy>
   readonly pipelines: ReadonlyMap<Pipeline, Pipeline>
+}
+
+// All policies of the modules that the file belongs to, in their order; `undefined` if there are then more or fewer.
+function rereadModules(before: readonly PolicyEntry[], file: FileId, text: string): readonly PolicyEntry[] | undefined {
+  const modules = new Set(before.map((entry) => entry.module))
+  const after = [...modules].flatMap((module) => module?.reread(file, text) ?? [])
+  return after.length === before.length ? after : undefined
 }
 
 function readAgain(before: readonly PolicyEntry[], document: PolicyEntry['document']): readonly PolicyEntry[] {

@@ -30,6 +30,11 @@ export interface PolicyEntry {
   readonly policy: TrustPolicy
   readonly document: TrustDocument
   readonly relyingParty: RelyingParty
+  /** The module that the policy was evaluated from, where several files make it: which files, and all of its policies with another text for one. */
+  readonly module?: {
+    readonly files: readonly FileId[]
+    reread(file: FileId, text: string): readonly PolicyEntry[]
+  }
 }
 
 /** What a rule may ask about the project that its object belongs to. */

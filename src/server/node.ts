@@ -1,5 +1,6 @@
 import { type Connection, createConnection } from 'vscode-languageserver/node'
 import { URI } from 'vscode-uri'
+import { loadHclEngine } from '../host/engines.ts'
 import { leavesAll, listFiles, readNamed } from '../host/files.ts'
 import { readGit } from '../host/git.ts'
 import { mayMatter } from '../service/snapshot.ts'
@@ -15,7 +16,11 @@ import { uriOf } from './uris.ts'
 export function startServer(): void {
   const named = process.argv.some((argument) => /^--(node-ipc|pipe|socket)(=|$)/.test(argument))
   const connection: Connection = named ? createConnection() : createConnection(process.stdin, process.stdout)
-  new Session(connection, (client, options) => (options.files === true ? withoutLinks(clientFiles(client)) : diskFiles)).start()
+  new Session(
+    connection,
+    (client, options) => (options.files === true ? withoutLinks(clientFiles(client)) : diskFiles),
+    () => loadHclEngine,
+  ).start()
 }
 
 /** Files from the disk, for clients that send none; a workspace elsewhere (`vscode-vfs:`) has no files then. */

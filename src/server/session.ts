@@ -33,6 +33,7 @@ import type { TextEdit } from '../text/edit.ts'
 import { nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
 import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
+import type { LoadHcl } from './engines.ts'
 import type { FileSource } from './file-source.ts'
 import { type At, navigationCapabilities, serveNavigation } from './navigation.ts'
 import { serveTokens } from './pipeline-tokens.ts'
@@ -47,10 +48,14 @@ const fixAllKind = 'source.fixAll.claimcheck'
 /** Where files come from once the client has said what it can do. */
 export type FileSources = (connection: Connection, options: Partial<InitializationOptions>) => FileSource
 
+/** Where engines come from, likewise. */
+export type Engines = (options: Partial<InitializationOptions>) => LoadHcl
+
 /** One client's session: which documents are open, which folders there are, and who asks what. Holds all state of the server. */
 export class Session {
   readonly #connection: Connection
   readonly #sources: FileSources
+  readonly #engines: Engines
   readonly #documents = new TextDocuments(TextDocument)
   readonly #folders = new Map<string, Workspace>()
   /** Folders of files that are open outside every workspace folder. */
@@ -59,6 +64,7 @@ export class Session {
   /** What was last published, by normal URI, so that nothing is sent twice. */
   readonly #published = new Map<Workspace, Map<string, string>>()
   #source: FileSource | undefined
+  #loadHcl: LoadHcl = async () => undefined
   #options: Partial<InitializationOptions> = {}
   #settings: Settings = readSettings(undefined)
   #versionedEdits = false
@@ -67,9 +73,10 @@ export class Session {
   #definitionLinks = false
   #refreshesHints = false
 
-  constructor(connection: Connection, sources: FileSources) {
+  constructor(connection: Connection, sources: FileSources, engines: Engines) {
     this.#connection = connection
     this.#sources = sources
+    this.#engines = engines
   }
 
   /** Starts to listen; returns at once. */
@@ -125,6 +132,7 @@ export class Session {
     this.#options = { files: options?.files === true, simulate: options?.simulate === true }
     this.#settings = readSettings(options?.settings)
     this.#source = this.#sources(this.#connection, this.#options)
+    this.#loadHcl = this.#engines(typeof options?.assets === 'string' ? { assets: options.assets } : {})
     const { workspace, textDocument } = params.capabilities
     this.#definitionLinks = textDocument?.definition?.linkSupport === true
     this.#refreshesHints = workspace?.inlayHint?.refreshSupport === true
@@ -158,7 +166,9 @@ export class Session {
     }
     for (const workspace of this.#folders.values()) this.#schedule(workspace)
     if (!this.#watches) return
-    const watchers = ['**/*.{yml,yaml,json}', ...gitFiles.map((file) => `**/${file}`)].map((globPattern) => ({ globPattern }))
+    const watchers = ['**/*.{yml,yaml,json,tf,tofu,tfvars}', ...gitFiles.map((file) => `**/${file}`)].map((globPattern) => ({
+      globPattern,
+    }))
     await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })
   }
 
@@ -170,7 +180,7 @@ export class Session {
   #addFolder(uri: string): void {
     const folder = normalUri(uri)
     if (this.#source === undefined || this.#folders.has(folder)) return
-    const workspace = new Workspace(folder, this.#source, false, this.#onCrash)
+    const workspace = new Workspace(folder, this.#source, false, this.#loadHcl, this.#onCrash)
     workspace.setSettings(this.#settings)
     this.#folders.set(folder, workspace)
     this.#schedule(workspace)
@@ -200,7 +210,7 @@ export class Session {
     }
     if (best !== undefined || this.#source === undefined) return best
     const parent = parentUri(normal)
-    const workspace = this.#strays.get(parent) ?? new Workspace(parent, this.#source, true, this.#onCrash)
+    const workspace = this.#strays.get(parent) ?? new Workspace(parent, this.#source, true, this.#loadHcl, this.#onCrash)
     const file = workspace.fileOf(normal)
     if (file === undefined) return undefined
     this.#strays.set(parent, workspace)

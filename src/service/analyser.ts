@@ -14,10 +14,12 @@ import { relyingParties } from '../trust/index.ts'
 import type { RelyingParty } from '../trust/trust.ts'
 import type { Analysis, Project } from './analysis.ts'
 import type { Configuration } from './config.ts'
+import { isHcl, wantedEngines } from './engines.ts'
 import { PipelineCache, worldOf } from './pipeline-world.ts'
 import { facts as projectFacts } from './project-facts.ts'
 import { readConfiguration } from './read-config.ts'
 import type { Snapshot, SourceDocument, Wants } from './snapshot.ts'
+import { isModuleFile, TerraformReader } from './terraform.ts'
 
 /**
  * Turns snapshots into analyses. It keeps what it derived from each document version for as long as that document
@@ -27,6 +29,7 @@ export class Analyser {
   readonly #parsed = new WeakMap<SourceDocument, Parsed>()
   readonly #readers = new WeakMap<SourceDocument, readonly RelyingParty[]>()
   readonly #pipelines = new PipelineCache()
+  readonly #terraform = new TerraformReader()
   readonly #policies = new WeakMap<Parsed, readonly PolicyEntry[]>()
   readonly #configurations = new WeakMap<Parsed, Configuration>()
   readonly #facts = new WeakMap<Configuration, { readonly remote: string; readonly facts: ProjectFacts }>()
@@ -64,7 +67,8 @@ export class Analyser {
         const world = worldOf({ snapshot, base: repositoryOf(file, base, sorted.pipelines), configuration, facts, wanted, parse })
         return family(this.#pipelines.resolve(parse(pipeline), world))
       })
-      const policies = sorted.trust.flatMap((file) => {
+      const modules = this.#terraform.read(root, { snapshot, files: sorted.modules, base, configuration, wanted })
+      const documents = sorted.trust.flatMap((file) => {
         const trust = open(file)
         return trust === undefined ? [] : this.#entries(trust, parse)
       })
@@ -72,6 +76,7 @@ export class Analyser {
         const test = open(file)
         if (test !== undefined) parse(test)
       }
+      const policies = [...documents, ...modules]
       return this.#project({ root, base, configuration, facts, own, pipelines, policies, testFiles: sorted.tests })
     })
     this.#projects = new Map(projects.map((kept) => [kept.project.root, kept]))
@@ -79,9 +84,9 @@ export class Analyser {
       now: snapshot.now,
       projects: projects.map((kept) => kept.project),
       parsed,
-      text: (file) => (parsed.has(file) ? snapshot.documents.get(file)?.text : undefined),
+      text: (file) => (parsed.has(file) || !isYaml(file) ? snapshot.documents.get(file)?.text : undefined),
     }
-    return { result, wants: { files: wanted, engines: [] } }
+    return { result, wants: { files: wanted, engines: wantedEngines(snapshot) } }
   }
 
   #configuration(parsed: Parsed | undefined): Configuration {
@@ -114,7 +119,7 @@ export class Analyser {
 
   #project(parts: ProjectParts) {
     const { root, base, configuration, facts, own, pipelines, policies, testFiles } = parts
-    const inputs: readonly unknown[] = [facts, ...own, ...pipelines]
+    const inputs: readonly unknown[] = [facts, ...own, ...pipelines, ...policies.map((entry) => entry.policy)]
     const before = this.#projects.get(root)
     if (before !== undefined && before.inputs.length === inputs.length && inputs.every((input, i) => input === before.inputs[i]))
       return before
@@ -181,6 +186,7 @@ function sortFiles(files: readonly FileId[], base: string, configuration: Config
   const pipelines: FileId[] = []
   const trust: FileId[] = []
   const tests: FileId[] = []
+  const modules: FileId[] = []
   const listed = (globs: readonly string[], file: FileId) => {
     const path = within(base, file)
     return path !== undefined && globs.some((glob) => matchesFileGlob(join('', glob), path))
@@ -193,11 +199,19 @@ function sortFiles(files: readonly FileId[], base: string, configuration: Config
           ? nameOf(file) === '.gitlab-ci.yml'
           : listed(configuration.pipelines, file)
     if (isPipeline) pipelines.push(file)
+    else if (isModuleFile(file)) {
+      if (configuration.trust === undefined || listed(configuration.trust, file)) modules.push(file)
+    } else if (isHcl(file)) continue
     else if (/\.claimtest\.ya?ml$/.test(file)) tests.push(file)
-    else if (configuration.trust === undefined ? !isYaml(file) && nameOf(file) !== 'package-lock.json' : listed(configuration.trust, file))
-      trust.push(file)
+    else if (configuration.trust === undefined ? mayHoldTrust(file) : listed(configuration.trust, file)) trust.push(file)
   }
-  return { pipelines, trust, tests }
+  return { pipelines, trust, tests, modules }
+}
+
+// Any JSON and YAML but what is known to be something else; what no relying party suspects is not even parsed.
+function mayHoldTrust(file: FileId): boolean {
+  const name = nameOf(file)
+  return name !== 'package-lock.json' && name !== configurationName && !name.endsWith('.gitlab-ci.yml')
 }
 
 // Where the top of the repository is: the configuration's folder; without one, of pipelines in folders below another

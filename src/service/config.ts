@@ -19,6 +19,11 @@ export interface Configuration {
   readonly links: readonly { readonly job: string; readonly policy: string; readonly span: Span }[]
   /** A project, host or component of an `include` to the folder that holds its files, relative to the configuration's folder. */
   readonly includes: ReadonlyMap<string, string>
+  /** What Terraform would be given: values of variables, and files with such values, relative to the configuration's folder. */
+  readonly terraform: {
+    readonly variables: ReadonlyMap<string, string | number | boolean>
+    readonly varFiles: readonly string[]
+  }
   /** Rule id to severity, or `off`. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>
   readonly ignore: readonly Silence[]

@@ -30,6 +30,7 @@ export function readConfiguration(parsed: Parsed | undefined): Configuration {
     trust: value.trust,
     links: links.map((link, i) => ({ job: link.job, policy: link.policy, span: spanAt(['links', i]) })),
     includes: new Map(Object.entries(value.includes ?? {})),
+    terraform: { variables: new Map(Object.entries(value.terraform?.variables ?? {})), varFiles: value.terraform?.var_files ?? [] },
     rules: new Map(Object.entries(value.rules ?? {}).flatMap(([rule, severity]) => (severity === undefined ? [] : [[rule, severity]]))),
     ignore: ignore.map((silence, i) => ({
       rule: silence.rule,

@@ -1,3 +1,4 @@
+import type { HclEngine } from '../syntax/hcl/engine.ts'
 import type { FileId } from '../text/span.ts'
 import type { EngineId } from '../trust/condition.ts'
 
@@ -23,6 +24,8 @@ export interface Snapshot {
   readonly includes?: ReadonlyMap<string, string>
   /** What the host knows of the git checkout, unparsed. */
   readonly git: GitTexts | undefined
+  /** The engines that are loaded. */
+  readonly engines?: { readonly hcl?: HclEngine }
   /** Seconds since 1970. */
   readonly now: number
   /** Set by the command line: the configuration to use instead of the nearest `.claimcheck.yaml`. */
@@ -40,10 +43,10 @@ export interface GitTexts {
 /** What would make a result better. The host gets what it can and calls again; files it can't get it doesn't offer again. */
 export interface Wants {
   readonly files: readonly FileId[]
-  readonly engines: readonly EngineId[]
+  readonly engines: readonly (EngineId | 'hcl')[]
 }
 
-/** Whether a file is worth listing, by its name alone: pipelines, trust policies, configurations, trust tests. */
+/** Whether a file is worth listing, by its name alone: pipelines, trust policies, configurations, trust tests, Terraform. */
 export function mayMatter(file: FileId): boolean {
-  return /\.(ya?ml|json)$/i.test(file) && !/(^|\/)(node_modules|\.git)\//.test(file)
+  return /\.(ya?ml|json|tf|tofu|tfvars)$/i.test(file) && !/(^|\/)(node_modules|\.git|\.terraform)\//.test(file)
 }

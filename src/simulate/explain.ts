@@ -3,7 +3,7 @@ import type { Condition, Test } from '../trust/condition.ts'
 import { bind, compare, evaluate, evaluateTest, itemsOf, resolveTerm, type Scope } from '../trust/evaluate.ts'
 import { operators } from '../trust/operators.ts'
 import { and, NO, nameOf, not, or, type TruthSet, YES } from '../trust/truth.ts'
-import { reasonOf, showValue, type Value } from '../trust/value.ts'
+import { canBeEmpty, reasonOf, showValue, type Value } from '../trust/value.ts'
 import type { TraceStep } from './verdict.ts'
 
 /** The trace of a condition: the same answers as `evaluate`, with what each part wanted and had. Each part is worked out once. */
@@ -93,6 +93,8 @@ function whyOf(test: Test, left: Value, rights: readonly { readonly value: Value
   if (open !== undefined) return open
   if (left.kind !== 'known') return undefined
   if (left.value === null) return test.why?.null ?? 'the claim is null'
+  if (test.on.empty === 'unknown' && canBeEmpty(left)) return test.why?.empty ?? 'it is empty'
+  if (rights.some((right) => right.value.kind === 'missing')) return test.why?.valueMissing ?? 'there is no such value to compare with'
   const mistyped = rights.some((right) => operators[test.op].test(left, right.value) === undefined)
   return mistyped ? test.why?.mistyped : undefined
 }

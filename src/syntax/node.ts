@@ -10,6 +10,8 @@ export type Node = Mapping | Sequence | Scalar | Reference | Alias
 export interface Mapping {
   readonly kind: 'mapping'
   readonly entries: readonly Entry[]
+  /** YAML's local tag, as it is written: `!Sub`; no span covers it. */
+  readonly tag?: string
   readonly span: Span
 }
 
@@ -23,6 +25,7 @@ export interface Entry {
 export interface Sequence {
   readonly kind: 'sequence'
   readonly items: readonly Node[]
+  readonly tag?: string
   readonly span: Span
 }
 
@@ -34,6 +37,7 @@ export interface Scalar {
   readonly style: 'plain' | 'quoted' | 'block'
   /** What it means where parts of it are not known: given by evaluators of other languages, by no parser. Then `value` is the text for people. */
   readonly text?: Text
+  readonly tag?: string
   readonly span: Span
 }
 

@@ -33,15 +33,29 @@ export interface Negation {
 /**
  * `left` against each of `right`: yes if one fits. No `right` at all is no (but `present` takes none).
  * `on` says what the test answers when `left` is missing from the token, null, or not of the operator's type;
- * `why` goes into the trace when one of these decides.
+ * `why` goes into the trace when one of these decides. Two words are for dialects that need them: `empty`, for an empty text or
+ * list, which else is a value like any other (`unknown`: nobody says whether it counts as missing, so it may answer as either),
+ * and `valueMissing`, for a wanted value that is not there, which else answers as `missing` does.
  */
 export interface Test {
   readonly kind: 'test'
   readonly left: Term
   readonly op: OperatorId
   readonly right: readonly Term[]
-  readonly on: { readonly missing: Fixed; readonly null: Fixed; readonly mistyped: Fixed }
-  readonly why?: { readonly missing?: string; readonly null?: string; readonly mistyped?: string }
+  readonly on: {
+    readonly missing: Fixed
+    readonly null: Fixed
+    readonly mistyped: Fixed
+    readonly empty?: Fixed
+    readonly valueMissing?: Fixed
+  }
+  readonly why?: {
+    readonly missing?: string
+    readonly null?: string
+    readonly mistyped?: string
+    readonly empty?: string
+    readonly valueMissing?: string
+  }
   /** How the dialect names this test, for the trace: `StringLike gitlab.com:sub`. */
   readonly label: string
   readonly span: Span
@@ -49,7 +63,8 @@ export interface Test {
 
 /**
  * `of` holds for every (`all`-like) or some (`any`-like) element of the list `over`; inside, `{kind: 'item', name: as}` is the
- * element. A value that is no list counts as a list of one; missing, null and the empty list answer `empty`.
+ * element. A value that is no list counts as a list of one; missing, null and the empty list answer `empty`, the first two only
+ * where `missing` and `null` don't say otherwise.
  */
 export interface Quantifier {
   readonly kind: 'every' | 'some'
@@ -57,6 +72,8 @@ export interface Quantifier {
   readonly as: string
   readonly of: Condition
   readonly empty: Fixed
+  readonly missing?: Fixed
+  readonly null?: Fixed
   readonly span: Span
 }
 
@@ -79,7 +96,7 @@ export interface Opaque {
 
 export type EngineId = 'cel'
 
-/** The way to a value inside the claim set: `['sub']`, `['user_identities', 0, 'provider']`. */
+/** The way to a value inside the claim set: `['sub']`, `['user_identities', 0, 'provider']`; `[]` is the claim set itself, an object. */
 export type ClaimPath = readonly (string | number)[]
 
 /** Where a value comes from. */
@@ -96,10 +113,25 @@ export type Term =
 export type RequestKey = 'now' | 'role' | 'sessionName' | 'sourceIp'
 
 /** The rows of the operator table in operators.ts. */
-export type OperatorId = 'equals' | 'equalsIgnoreCase' | 'like' | 'atMost' | 'present'
+export type OperatorId =
+  | 'equals'
+  | 'equalsIgnoreCase'
+  | 'like'
+  | 'likeByField'
+  | 'lessThan'
+  | 'atMost'
+  | 'moreThan'
+  | 'atLeast'
+  | 'sameTime'
+  | 'before'
+  | 'notAfter'
+  | 'after'
+  | 'notBefore'
+  | 'inNetwork'
+  | 'present'
 
 /** The rows of the function table in functions.ts. */
-export type FunctionId = 'coalesce' | 'concat' | 'only' | 'plus'
+export type FunctionId = 'coalesce' | 'concat' | 'keys' | 'literal' | 'member' | 'only' | 'plus' | 'text' | 'under'
 
 /** Every test of a condition, with whether an odd number of negations stands above it. Order of the text. */
 export function* tests(condition: Condition, negated = false): Generator<{ readonly test: Test; readonly negated: boolean }> {

@@ -1,10 +1,10 @@
 import type { JsonValue } from '../text/json.ts'
-import type { ClaimPath, Condition, EngineId, Quantifier, RequestKey, Term, Test, Truth } from './condition.ts'
+import type { ClaimPath, Condition, EngineId, Fixed, Quantifier, RequestKey, Term, Test, Truth } from './condition.ts'
 import { functions } from './functions.ts'
 import { operators } from './operators.ts'
 import type { Request } from './trust.ts'
 import { and, ERROR, NO, not, or, type TruthSet, truthSet, YES } from './truth.ts'
-import { missing, textValue, type Value } from './value.ts'
+import { canBeEmpty, isList, missing, textValue, type Value } from './value.ts'
 
 /** An engine for opaque leaves. It never throws: an evaluation that fails answers `error`. */
 export type Engine = (text: string, claims: { readonly [claim: string]: JsonValue }) => Truth
@@ -62,9 +62,16 @@ export function evaluateTest(test: Test, left: Value, scope: Scope): TruthSet {
   if (left.kind === 'missing') return truthSet(test.on.missing)
   if (left.kind === 'unknown') {
     if (test.op === 'present') return YES | truthSet(test.on.missing) | truthSet(test.on.null)
-    return YES | NO | truthSet(test.on.missing) | truthSet(test.on.null) | truthSet(test.on.mistyped)
+    return YES | NO | truthSet(test.on.missing) | truthSet(test.on.null) | truthSet(test.on.mistyped) | truthSet(test.on.empty ?? 'no')
   }
   if (left.kind === 'known' && left.value === null) return truthSet(test.on.null)
+  if (test.on.empty === undefined || !canBeEmpty(left)) return evaluateThere(test, left, scope)
+  const empty = test.on.empty === 'unknown' ? truthSet(test.on.missing) : truthSet(test.on.empty)
+  // A text with unknown parts may be more than empty, and what is unknown may be as any other text.
+  return left.kind === 'text' || test.on.empty === 'unknown' ? empty | evaluateThere(test, left, scope) : empty
+}
+
+function evaluateThere(test: Test, left: Value, scope: Scope): TruthSet {
   if (test.op === 'present') return YES
   let set = NO
   for (const term of test.right) {
@@ -76,14 +83,15 @@ export function evaluateTest(test: Test, left: Value, scope: Scope): TruthSet {
 
 /** One left value against one right value. */
 export function compare(test: Test, left: Value, right: Value): TruthSet {
-  if (right.kind === 'missing') return truthSet(test.on.missing)
-  if (right.kind === 'unknown') return YES | NO | truthSet(test.on.missing) | truthSet(test.on.mistyped)
+  const none = truthSet(test.on.valueMissing ?? test.on.missing)
+  if (right.kind === 'missing') return none
+  if (right.kind === 'unknown') return YES | NO | none | truthSet(test.on.mistyped)
   return operators[test.op].test(left, right) ?? truthSet(test.on.mistyped)
 }
 
 function evaluateQuantifier(condition: Quantifier, scope: Scope): TruthSet {
   const items = itemsOf(condition, scope)
-  if (items === 'empty') return truthSet(condition.empty)
+  if (items === 'empty') return truthSet(ofNothing(condition, resolveTerm(condition.over, scope)))
   if (items === 'unknown') return YES | NO | ERROR | truthSet(condition.empty)
   let set = condition.kind === 'every' ? YES : NO
   for (const item of items) {
@@ -91,6 +99,12 @@ function evaluateQuantifier(condition: Quantifier, scope: Scope): TruthSet {
     set = condition.kind === 'every' ? and(set, one) : or(set, one)
   }
   return set
+}
+
+// What a quantifier answers over nothing: each kind of nothing has its own word.
+function ofNothing(condition: Quantifier, over: Value): Fixed {
+  const own = over.kind === 'missing' ? condition.missing : over.kind === 'known' && over.value === null ? condition.null : undefined
+  return own ?? condition.empty
 }
 
 /** The elements that a quantifier runs over; a value that is no list is a list of one. */
@@ -125,12 +139,16 @@ export function resolveTerm(term: Term, scope: Scope): Value {
       return item.kind === 'known' ? descend(item.value, term.path, 0) : item
     }
     case 'call':
-      return functions[term.function](term.args.map((arg) => resolveTerm(arg, scope)))
+      return functions[term.function](
+        term.args.map((arg) => resolveTerm(arg, scope)),
+        term.span,
+      )
   }
 }
 
 function claimValue(path: ClaimPath, request: Request): Value {
   const { known, unknown, shapes } = request.claims
+  if (path.length === 0) return { kind: 'known', value: known }
   const name = String(path[0])
   // Own properties only: a claim named "constructor" is not there unless the token has it.
   if (Object.hasOwn(known, name)) return descend(known[name] ?? null, path, 1)
@@ -153,8 +171,4 @@ function descend(value: JsonValue, path: ClaimPath, from: number): Value {
 function requestValue(key: RequestKey, request: Request): Value {
   const value = request[key]
   return value === undefined ? { kind: 'unknown', why: `the request's ${key} is not given` } : { kind: 'known', value }
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value)
 }

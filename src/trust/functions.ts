@@ -1,12 +1,15 @@
-import { concat, type Text } from '../text/holes.ts'
+import type { Hole, Text } from '../text/holes.ts'
+import type { JsonValue } from '../text/json.ts'
+import type { Pattern } from '../text/pattern.ts'
+import type { Span } from '../text/span.ts'
 import type { FunctionId } from './condition.ts'
-import { asText, missing, reasonOf, textValue, type Value } from './value.ts'
+import { asPattern, asText, canBeEmpty, isList, missing, reasonOf, textValue, type Value } from './value.ts'
 
 /**
  * The table of functions that terms may call. Each takes values of any kind and answers a value; what it can't work on
- * it hands on as missing or unknown, so that the test around it decides.
+ * it hands on as missing or unknown, so that the test around it decides. `span` is the call's own.
  */
-export const functions: { readonly [id in FunctionId]: (args: readonly Value[]) => Value } = {
+export const functions: { readonly [id in FunctionId]: (args: readonly Value[], span: Span) => Value } = {
   /** The first argument that is there. An unknown one may be missing, so nothing behind it can be chosen for sure. */
   coalesce: (args) => args.find((arg) => arg.kind !== 'missing') ?? missing,
 
@@ -16,15 +19,39 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[]) 
     return { kind: 'known', value: value.value[0] ?? null }
   },
 
-  /** The strings one after the other. */
-  concat: (args) => {
-    const parts: Text[] = []
+  /** The strings and patterns one after the other: a pattern, if one of them is. What is unknown is a hole in the result. */
+  concat: (args, span) => {
+    const parts: Pattern[] = []
     for (const arg of args) {
-      const part = asText(arg)
-      if (part === undefined) return arg.kind === 'unknown' ? arg : missing
+      const part = arg.kind === 'unknown' ? [{ name: 'unknown', why: arg.why, span }] : asPattern(arg)
+      if (part === undefined) return missing
       parts.push(part)
     }
-    return textValue(concat(...parts))
+    const whole = joined(parts)
+    return whole.every(isTextPart) ? textValue(whole) : { kind: 'pattern', pattern: whole }
+  },
+
+  /** The names of an object's members. */
+  keys: ([object = missing]) => {
+    const members = membersOf(object)
+    return members === undefined ? object : { kind: 'known', value: Object.keys(members) }
+  },
+
+  /** A text that may stand in a pattern for itself; one with wildcards in it is open there, for the reason that the second argument gives. */
+  literal: ([value = missing, why = missing], span) => {
+    const text = asText(value)
+    if (text === undefined || !text.some((part) => typeof part === 'string' && /[*?]/.test(part))) return value
+    const hole: Hole = { name: '*', why: reasonGiven(why), span }
+    return { kind: 'text', text: text.flatMap((part) => (typeof part === 'string' ? cutAtWildcards(part, hole) : [part])) }
+  },
+
+  /** The member of an object whose name is the second argument in any letter case. */
+  member: ([object = missing, name = missing]) => {
+    const members = membersOf(object)
+    if (members === undefined) return object.kind === 'known' ? missing : object
+    const wanted = name.kind === 'known' ? String(name.value).toLowerCase() : ''
+    const found = Object.keys(members).find((key) => key.toLowerCase() === wanted)
+    return found === undefined ? missing : { kind: 'known', value: members[found] ?? null }
   },
 
   /** The sum of numbers. */
@@ -38,4 +65,48 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[]) 
     }
     return { kind: 'known', value: sum }
   },
+
+  /** A text that is not empty, or missing. Every other value is unknown, for the reason that the second argument gives. */
+  text: ([value = missing, why = missing]) => {
+    if (value.kind === 'missing' || value.kind === 'unknown') return value
+    return asText(value) === undefined || canBeEmpty(value) ? { kind: 'unknown', why: reasonOf(value) ?? reasonGiven(why) } : value
+  },
+
+  /** The members of an object whose names begin with the second argument, without that beginning; missing if there are none. */
+  under: ([object = missing, prefix = missing]) => {
+    const members = membersOf(object)
+    if (members === undefined || prefix.kind !== 'known') return missing
+    const start = String(prefix.value)
+    const found = Object.entries(members).filter(([name]) => name.startsWith(start))
+    return found.length === 0
+      ? missing
+      : { kind: 'known', value: Object.fromEntries(found.map(([name, value]) => [name.slice(start.length), value])) }
+  },
+}
+
+function membersOf(value: Value): { readonly [name: string]: JsonValue } | undefined {
+  if (value.kind !== 'known' || typeof value.value !== 'object' || value.value === null || isList(value.value)) return undefined
+  return value.value
+}
+
+function reasonGiven(why: Value): string {
+  return why.kind === 'known' ? String(why.value) : 'it is not known'
+}
+
+function cutAtWildcards(text: string, hole: Hole): Text {
+  return text.split(/[*?]/).flatMap((piece, i) => [...(i === 0 ? [] : [hole]), ...(piece === '' ? [] : [piece])])
+}
+
+function joined(patterns: readonly Pattern[]): Pattern {
+  const parts: Pattern[number][] = []
+  for (const part of patterns.flat()) {
+    const last = parts.at(-1)
+    if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
+    else if (part !== '') parts.push(part)
+  }
+  return parts
+}
+
+function isTextPart(part: Pattern[number]): part is string | Hole {
+  return typeof part === 'string' || !('any' in part)
 }

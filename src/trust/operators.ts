@@ -1,8 +1,11 @@
 import type { JsonValue } from '../text/json.ts'
 import { matchPattern } from '../text/pattern.ts'
 import type { OperatorId } from './condition.ts'
+import { likeByField } from './fields.ts'
+import { isInNetwork } from './network.ts'
+import { secondsOf } from './time.ts'
 import { NO, type TruthSet, YES } from './truth.ts'
-import { asPattern, asText, typeOf, type Value } from './value.ts'
+import { asPattern, asText, isList, typeOf, type Value } from './value.ts'
 
 /**
  * One operator of the algebra. `test` gets values that are neither missing nor wholly unknown nor (on the left) null;
@@ -34,15 +37,57 @@ export const operators: { readonly [id in OperatorId]: Operator } = {
     verb: 'like',
     test: (left, right) => match(left, right),
   },
-  atMost: {
-    verb: 'at most',
+  /** Both sides cut into six fields at the first five colons, as ARNs have; field by field. */
+  likeByField: { verb: 'like, field by field,', test: likeByField },
+  lessThan: numbers('less than', (left, right) => left < right),
+  atMost: numbers('at most', (left, right) => left <= right),
+  moreThan: numbers('more than', (left, right) => left > right),
+  atLeast: numbers('at least', (left, right) => left >= right),
+  sameTime: times('at', (left, right) => left === right),
+  before: times('before', (left, right) => left < right),
+  notAfter: times('at or before', (left, right) => left <= right),
+  after: times('after', (left, right) => left > right),
+  notBefore: times('at or after', (left, right) => left >= right),
+  /** An IP address in a network in CIDR notation. */
+  inNetwork: {
+    verb: 'in',
     test(left, right) {
-      if (left.kind !== 'known' || right.kind !== 'known') return undefined
-      if (typeof left.value !== 'number' || typeof right.value !== 'number') return undefined
-      return left.value <= right.value ? YES : NO
+      if (typeof plainOf(left) !== 'string' || typeof plainOf(right) !== 'string') return undefined
+      const answer = isInNetwork(String(plainOf(left)), String(plainOf(right)))
+      return answer === undefined ? undefined : answer ? YES : NO
     },
   },
   present: { verb: 'present', test: () => YES },
+}
+
+function numbers(verb: string, holds: (left: number, right: number) => boolean): Operator {
+  return {
+    verb,
+    test(left, right) {
+      const [a, b] = [plainOf(left), plainOf(right)]
+      return typeof a === 'number' && typeof b === 'number' ? (holds(a, b) ? YES : NO) : undefined
+    },
+  }
+}
+
+// Times are seconds since 1970, or texts of the formats that `secondsOf` reads.
+function times(verb: string, holds: (left: number, right: number) => boolean): Operator {
+  return {
+    verb,
+    test(left, right) {
+      const [a, b] = [timeOf(left), timeOf(right)]
+      return a === undefined || b === undefined ? undefined : holds(a, b) ? YES : NO
+    },
+  }
+}
+
+function timeOf(value: Value): number | undefined {
+  const known = plainOf(value)
+  return typeof known === 'number' ? known : typeof known === 'string' ? secondsOf(known) : undefined
+}
+
+function plainOf(value: Value): JsonValue | undefined {
+  return value.kind === 'known' ? value.value : undefined
 }
 
 function match(left: Value, right: Value): TruthSet | undefined {
@@ -67,8 +112,4 @@ function sameJson(a: JsonValue, b: JsonValue): boolean {
   }
   const names = Object.keys(a)
   return names.length === Object.keys(b).length && names.every((name) => name in b && sameJson(a[name] ?? null, b[name] ?? null))
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value)
 }

@@ -1,4 +1,6 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
+import type { EvaluatedBlock, EvaluatedModule } from '../iac/terraform/module.ts'
+import type { Value } from '../iac/value.ts'
 import type { Node } from '../syntax/node.ts'
 import type { TextEdit } from '../text/edit.ts'
 import type { Text } from '../text/holes.ts'
@@ -82,12 +84,35 @@ export interface RelyingParty {
   read(document: TrustDocument): readonly TrustPolicy[]
   /** The edits that make the change, or `undefined` where this document's form doesn't allow it. */
   edit(document: TrustDocument, policy: TrustPolicy, change: Change): readonly TextEdit[] | undefined
+  /** What the relying party would not store of a policy, in its own words where they are known; the policy is evaluated all the same. Never throws. */
+  refusals?(document: TrustDocument, policy: TrustPolicy): readonly Refusal[]
   /** The ID tokens that jobs usually declare for it, for completion in pipelines. */
   readonly usualTokens?: readonly { readonly variable: string; readonly audience: string }[]
   /** What may stand where the cursor is; `undefined` outside the places that this relying party completes. Never throws. */
   offers?(document: TrustDocument, offset: number, known: Known): Offers | undefined
+  /** What it reads in modules of Terraform. */
+  readonly terraform?: TerraformReading
   /** What the name at the cursor means (a condition key, say), where the catalogue of claims alone doesn't tell. */
   explains?(document: TrustDocument, offset: number): Explained | undefined
+}
+
+/** A relying party's part in the evaluation of Terraform modules. `texts`: the text of a file. */
+export interface TerraformReading {
+  /** What the provider computes for an attribute of one of its blocks, or makes of what is written there. */
+  computed(block: EvaluatedBlock, attribute: string, texts: (file: FileId) => string | undefined): Value | undefined
+  /** The trust policies of a module, each with its document as a tree. */
+  read(
+    module: EvaluatedModule,
+    texts: (file: FileId) => string | undefined,
+  ): readonly { readonly policy: TrustPolicy; readonly root: Node }[]
+}
+
+/** One reason why a relying party would not store a policy. */
+export interface Refusal {
+  readonly at: Span
+  readonly message: string
+  /** Refused because it lets in tokens without looking at whose they are: what that means is more than a refusal. */
+  readonly unguarded?: true
 }
 
 /** What a completion may fill in: facts about the project that the documents themselves don't hold. */

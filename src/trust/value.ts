@@ -50,6 +50,18 @@ export function showValue(value: Value): string {
   }
 }
 
+/** Whether the value is, or may turn out to be, an empty text or list. */
+export function canBeEmpty(value: Value): boolean {
+  if (value.kind === 'text') return value.text.every((part) => typeof part !== 'string' && part.filled !== true)
+  if (value.kind !== 'known') return false
+  return value.value === '' || (isList(value.value) && value.value.length === 0)
+}
+
+/** Whether a JSON value is a list. */
+export function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
 /** The JSON type, with `list` and `object` told apart. */
 export function typeOf(value: JsonValue): 'string' | 'number' | 'boolean' | 'null' | 'list' | 'object' {
   if (value === null) return 'null'

@@ -31,15 +31,17 @@ describe('the VSIX', () => {
     assert.deepEqual(missing, [])
   })
 
-  it('holds the servers and the panel, which the code names', () => {
+  it('holds the servers, the panel and the engines, which the code names', () => {
     const names = namesIn(file)
-    const needed = ['dist/server.cjs', 'dist/web/server.js', 'dist/panel.js', 'dist/panel.css']
+    const needed = ['dist/server.cjs', 'dist/web/server.js', 'dist/panel.js', 'dist/panel.css', ...engines]
     assert.deepEqual(
       needed.filter((name) => !names.includes(`extension/${name}`)),
       [],
     )
   })
 })
+
+const engines = ['hcl.cjs', 'hcl.js', 'tree-sitter.wasm', 'tree-sitter-terraform.wasm'].map((name) => `dist/engines/${name}`)
 
 /** The relative paths anywhere in a manifest, and its entries. */
 function filesNamedBy(value: unknown): readonly string[] {

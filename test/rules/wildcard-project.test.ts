@@ -52,8 +52,8 @@ describe('wildcard-project', () => {
         '{ "StringNotEquals": { "gitlab.com:project_id": "57382910" } }',
       ).replace(/"Allow"(?=[^\n]*StringNotEquals)/, '"Deny"'),
     ))
-  it('is silent where the set operator is not evaluated', () =>
-    checkCase(deployPolicy('{ "ForAnyValue:StringLike": { "gitlab.com:sub": "project_path:mygroup/*" } }')))
+  it('fires through a set operator', () =>
+    checkCase(deployPolicy('{ "ForAnyValue:StringLike": { "gitlab.com:sub": «wildcard-project|"project_path:mygroup/*"» } }')))
   it('offers nothing where the project itself does not fit', () => {
     const findings = findingsOf(parseCase(`${configuration}${deployPolicy(like('"project_path:other/*"'))}`))
     assert.deepEqual(

@@ -61,6 +61,7 @@ ignore: [{ rule: unpinned-ref, file: "iam/sandbox.json", reason: "sandbox accoun
       ]),
       pipelines: ['.gitlab-ci.yml'],
       trust: ['iam/*.json'],
+      terraform: { variables: new Map([['env', 'prod']]), varFiles: ['prod.tfvars'] },
       includes: new Map([['mygroup/templates', '../templates']]),
       rules: new Map([
         ['unpinned-ref', 'error'],

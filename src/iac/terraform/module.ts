@@ -14,7 +14,9 @@ export interface ModuleWorld {
   template(file: FileId, text: string): HclExpression
   /** `terraform.variables` of the configuration: they win over every file. */
   readonly variables: ReadonlyMap<string, Value>
-  /** What a provider computes: an attribute of a resource or data source that nobody writes. `undefined`: not known. No cloud is known here. */
+  /** What `terraform.workspace` is; unknown where it is not given. */
+  readonly workspace?: string
+  /** What a provider computes: an attribute of a resource or data source that nobody writes, or that is read back otherwise than it is written. `undefined`: neither. No cloud is known here. */
   computed(block: EvaluatedBlock, attribute: string): Value | undefined
 }
 

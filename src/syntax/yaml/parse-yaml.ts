@@ -12,7 +12,7 @@ const mostCharacters = 1_000_000
  * Reads YAML, all documents of the text. Never throws: what is wrong is a problem, and the tree holds what could be read
  * all the same. Aliases point to their node and are never copied, and no alias makes a cycle or a bomb (see Reader);
  * merge keys stay entries named `<<`, GitLab's `!reference` is a node of its own, `$[[ inputs.x ]]` is text wherever it
- * stands, other tags are let pass.
+ * stands, other local tags (`!Sub`) are kept with their node and mean nothing here.
  */
 export function parseYaml(file: FileId, text: string): Parsed {
   const refused = refusal(file, text, mostCharacters)

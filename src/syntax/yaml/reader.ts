@@ -59,7 +59,8 @@ export class Reader {
   #read(node: unknown, floor: number): Measured {
     if ((isScalar(node) || isMap(node)) && node.tag === '!reference')
       this.#misplacedReference(node.range?.[0] ?? floor, node.range?.[1] ?? floor)
-    if (isScalar(node)) return this.#anchored(node.anchor, { node: this.#scalar(node, floor), size: 1, depth: 0 })
+    if (isScalar(node))
+      return this.#anchored(node.anchor, { node: { ...this.#scalar(node, floor), ...localTag(node.tag) }, size: 1, depth: 0 })
     if (isAlias(node)) return this.#alias(node.source, node.range?.[0] ?? floor, node.range?.[1] ?? floor)
     if (!isMap(node) && !isSeq(node)) return { node: this.#empty(floor, floor), size: 1, depth: 0 }
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, 'open')
@@ -99,7 +100,7 @@ export class Reader {
       entries.push({ key, value: value.node, span: { file: this.#file, start: key.span.start, end: last } })
     }
     this.#close(span, node, last, '}')
-    return { node: { kind: 'mapping', entries, span }, size, depth }
+    return { node: { kind: 'mapping', entries, ...localTag(node.tag), span }, size, depth }
   }
 
   #sequence(node: YAMLSeq, floor: number): Measured {
@@ -117,7 +118,7 @@ export class Reader {
       depth = Math.max(depth, read.depth + 1)
     }
     this.#close(span, node, last, ']')
-    if (node.tag !== '!reference') return { node: { kind: 'sequence', items, span }, size, depth }
+    if (node.tag !== '!reference') return { node: { kind: 'sequence', items, ...localTag(node.tag), span }, size, depth }
     return { node: { kind: 'reference', path: this.#referencePath(items), span: this.#withTag(span, floor) }, size, depth }
   }
 
@@ -266,6 +267,11 @@ export class Reader {
   #report(problem: Problem): void {
     if (this.problems.length < mostCollected) this.problems.push(problem)
   }
+}
+
+// Tags of YAML itself begin with its address; a bare `!` only says that this is no number.
+function localTag(tag: string | undefined): { readonly tag?: string } {
+  return tag === undefined || tag.length < 2 || !tag.startsWith('!') || tag === '!reference' ? {} : { tag }
 }
 
 // Space, tab and line ends; other Unicode spaces are content in YAML.

@@ -1,26 +1,57 @@
-import { plain } from '../../text/holes.ts'
+import { concat, firstHole, plain } from '../../text/holes.ts'
+import type { Span } from '../../text/span.ts'
 import type { Condition } from '../condition.ts'
-import { tests } from '../condition.ts'
-import type { Expectation, RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
-import { compilePolicy, variablesOf } from './compile.ts'
-import { type FoundPolicy, findClosedPolicy, findPolicies, type Provider, withoutScheme } from './documents.ts'
+import { reads, tests } from '../condition.ts'
+import type { Expectation, Refusal, RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
+import { type Context, compilePolicy, variablesOf } from './compile.ts'
+import { type FoundPolicy, findClosedPolicy, type Provider, withoutScheme } from './documents.ts'
 import { editPolicy } from './edit.ts'
 import { editor } from './editor.ts'
+import { refusalsOf } from './refusals.ts'
+import { findInSources, isEditable, suspects } from './sources/index.ts'
 import { stagesOf } from './stages.ts'
 import { admits, readStatements } from './statements.ts'
+import { computed } from './terraform/computed.ts'
+import { editModule, isModule } from './terraform/edit.ts'
+import { findInRole } from './terraform/found.ts'
+import { readModule } from './terraform/roles.ts'
 
 /** AWS IAM: trust policies of roles, in JSON documents, for sts:AssumeRoleWithWebIdentity. Facts: aws.md. */
 export const aws: RelyingParty = {
   id: 'aws',
   title: 'AWS IAM',
-  suspects: (file, text) => /\.json$/i.test(file) && text.includes('oidc-provider') && text.includes('Statement'),
+  suspects,
   read,
-  edit: editPolicy,
+  edit(document, policy, change) {
+    if (isModule(document)) return editModule(document, policy, change)
+    return isEditable(document, policy) ? editPolicy(document, policy, change) : undefined
+  },
+  refusals,
   ...editor,
+  terraform: {
+    computed,
+    read: (module, texts) =>
+      readModule(module, texts).flatMap((role) =>
+        findInRole(role).flatMap((found) =>
+          found.providers.map((provider) => {
+            const { file } = found.policy.span
+            const document = { file, root: role.document, text: texts(file) ?? '' }
+            return { policy: policyOf(document, found, provider), root: role.document }
+          }),
+        ),
+      ),
+  },
+}
+
+function refusals(document: TrustDocument, policy: TrustPolicy): readonly Refusal[] {
+  const same = (one: Span, other: Span | undefined) => one.start === other?.start && one.end === other.end
+  const found = findInSources(document).find((one) => same(one.policy.span, policy.span))
+  const provider = found?.providers.find((one) => policy.issuer.some(({ span }) => same(one.span, span)))
+  return found === undefined || provider === undefined ? [] : refusalsOf(found, provider, document.text)
 }
 
 function read(document: TrustDocument): readonly TrustPolicy[] {
-  const policies = findPolicies(document).flatMap((found) => found.providers.map((provider) => policyOf(document, found, provider)))
+  const policies = findInSources(document).flatMap((found) => found.providers.map((provider) => policyOf(document, found, provider)))
   const closed = policies.length > 0 ? undefined : findClosedPolicy(document)
   return closed === undefined ? policies : [policyOf(document, closed, givenProviderOf(closed))]
 }
@@ -28,12 +59,17 @@ function read(document: TrustDocument): readonly TrustPolicy[] {
 // The provider that a trust test gives beside a policy that names none; without one there is nothing to compare `iss` with.
 function givenProviderOf(closed: FoundPolicy): Provider {
   const name = withoutScheme(String(closed.given?.url?.value ?? ''))
-  return { arn: '', partition: 'aws', account: '', name, span: closed.policy.span }
+  return { arn: '', arnText: [], partition: 'aws', account: '', name, nameText: [name], span: closed.policy.span }
 }
 
 function policyOf(document: TrustDocument, found: FoundPolicy, provider: Provider): TrustPolicy {
-  const statements = readStatements(found.policy, provider.arn)
-  const context = { provider: provider.name, variables: variablesOf(found.policy), text: document.text }
+  const statements = readStatements(found.policy, provider)
+  const context: Context = {
+    provider: provider.name,
+    open: firstHole(provider.nameText)?.why,
+    variables: variablesOf(found.policy),
+    text: document.text,
+  }
   const condition = compilePolicy(found.policy, statements, context)
   const admitting = statements.filter(admits).map((statement) => compilePolicy(found.policy, [statement], context))
   return {
@@ -41,7 +77,7 @@ function policyOf(document: TrustDocument, found: FoundPolicy, provider: Provide
     name: found.roleName,
     grants: `role ${found.roleName}`,
     aliases: aliasesOf(found, provider),
-    issuer: provider.name === '' ? [] : [{ text: [`https://${provider.name}`], span: provider.span }],
+    issuer: provider.name === '' ? [] : [{ text: concat(['https://'], provider.nameText), span: provider.span }],
     audience: audienceOf(found, admitting),
     condition,
     stages: stagesOf(found, provider, condition),
@@ -52,25 +88,26 @@ function policyOf(document: TrustDocument, found: FoundPolicy, provider: Provide
 
 // Provider and role are in the same account (aws.md 1, UG:id_roles_providers_create_oidc), so the provider's ARN tells the role's.
 function aliasesOf(found: FoundPolicy, provider: Provider): readonly string[] {
-  const known = found.roleArn ?? (/^\d{12}$/.test(provider.account) ? roleArn(found, provider) : undefined)
-  return known === undefined ? [found.roleName] : [found.roleName, known]
+  const known = found.roleArn ?? roleArn(found, provider)
+  return [...new Set([found.roleName, ...(known === undefined ? [] : [known]), ...(found.otherNames ?? [])])]
 }
 
-function roleArn(found: FoundPolicy, provider: Provider): string {
-  return `arn:${provider.partition}:iam::${provider.account}:role${found.rolePath}${found.roleName}`
+function roleArn({ roleName, rolePath }: FoundPolicy, { partition, account }: Provider): string | undefined {
+  const known = rolePath !== undefined && /^\d{12}$/.test(account)
+  return known ? `arn:${partition}:iam::${account}:role${rolePath}${roleName}` : undefined
 }
 
 // What each admitting statement demands of `aud`, if all of them do; else the provider's client ids, if they are given.
 function audienceOf(found: FoundPolicy, admitting: readonly Condition[]): Expectation {
   const demanded = admitting.map(demandedAudiences)
   if (demanded.length > 0 && demanded.every((values) => values.length > 0)) return demanded.flat()
-  return (found.given?.clientIds ?? []).map((id) => ({ text: [String(id.value)], span: id.span }))
+  return (found.given?.clientIds ?? []).map((id) => ({ text: id.text ?? [String(id.value)], span: id.span }))
 }
 
 function demandedAudiences(statement: Condition): Expectation {
   for (const { test, negated } of tests(statement)) {
-    const demands = !negated && test.on.missing === 'no' && test.left.kind === 'call' && test.left.function === 'coalesce'
-    if (!demands || test.left.kind !== 'call' || test.left.args.length === 0) continue
+    const isAudience = test.left.kind === 'call' && test.left.function === 'coalesce' && reads(test.left, 'aud')
+    if (negated || test.on.missing !== 'no' || test.op === 'present' || !isAudience) continue
     const values = test.right.flatMap((term) => {
       if (term.kind === 'text') return plain(term.text) === undefined ? [] : [{ text: term.text, span: term.span }]
       const [only] = term.kind === 'pattern' ? term.pattern : []

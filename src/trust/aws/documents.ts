@@ -1,15 +1,20 @@
 import { entry, follow, type Mapping, type Node, type Scalar, stringOf, valueAt } from '../../syntax/node.ts'
+import { type Hole, plain, show, type Text } from '../../text/holes.ts'
 import { nameOf } from '../../text/paths.ts'
 import type { Span } from '../../text/span.ts'
 import type { TrustDocument } from '../trust.ts'
 
 /** An OIDC provider that a trust policy names as its federated principal. */
 export interface Provider {
+  /** As a text for people, which also tells two of a document apart; `arnText` has its unknown parts. */
   readonly arn: string
+  readonly arnText: Text
   readonly partition: string
   readonly account: string
   /** The issuer without `https://`, path and trailing slash kept; also the prefix of its condition keys. */
   readonly name: string
+  /** The same, with its unknown parts. */
+  readonly nameText: Text
   /** Where the policy first names it. */
   readonly span: Span
 }
@@ -22,30 +27,41 @@ export interface FoundPolicy {
   readonly nameSpan: Span
   /** The role's ARN, where the document gives it. */
   readonly roleArn: string | undefined
-  readonly rolePath: string
+  /** `undefined`: `roleName` is not what AWS calls the role, or its path is not known, so that nothing tells its ARN. */
+  readonly rolePath: string | undefined
+  /** What else the document calls the role: a logical id, an address. */
+  readonly otherNames?: readonly string[]
   /** What the document says of the provider beside the policy: `{ policy, provider: { url, client_ids } }` of a trust test. */
   readonly given: GivenProvider | undefined
 }
 
-interface GivenProvider {
+export interface GivenProvider {
   readonly url: Scalar | undefined
   readonly clientIds: readonly Scalar[] | undefined
 }
 
+/** Keys of the AWS CLI and API whose value may be a policy as a JSON string. */
+const policyKeys: readonly string[] = ['AssumeRolePolicyDocument', 'PolicyDocument', 'assume_role_policy']
+
 /**
  * The trust policies of a document that name an OIDC provider, in the order of the text: the document itself, or any
  * mapping in it (`AssumeRolePolicyDocument` in what the AWS CLI takes and prints). An OIDC principal is allowed nowhere
- * but in role trust policies, so it alone tells one (aws.md 2, UG:reference_policies_elements_principal).
+ * but in role trust policies, so it alone tells one (aws.md 2, UG:reference_policies_elements_principal). `inString` reads
+ * the policy in a JSON string, where such a string is to be found too.
  */
-export function findPolicies(document: TrustDocument): readonly FoundPolicy[] {
+export function findPolicies(
+  document: TrustDocument,
+  inString: (node: Scalar) => Mapping | undefined = () => undefined,
+): readonly FoundPolicy[] {
   const found: FoundPolicy[] = []
   const seen = new Set<Node>()
   const open: { readonly node: Node; readonly key: string; readonly parent: Mapping | undefined }[] = []
   open.push({ node: document.root, key: '', parent: undefined })
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const node = follow(next.node)
-    if (node === undefined || seen.has(node)) continue
-    seen.add(node)
+    const written = follow(next.node)
+    if (written === undefined || seen.has(written)) continue
+    seen.add(written)
+    const node = (written.kind === 'scalar' && policyKeys.includes(next.key) ? inString(written) : undefined) ?? written
     if (node.kind === 'sequence') {
       for (const item of [...node.items].reverse()) open.push({ node: item, key: '', parent: undefined })
     } else if (node.kind === 'mapping') {
@@ -83,24 +99,69 @@ export function listOf(node: Node | undefined): readonly Node[] {
   return target.items.flatMap((item) => follow(item) ?? [])
 }
 
-/** An ARN of an OIDC provider, of any partition: aws.md 2, UG:reference_policies_elements_principal and SAR. */
-export function providerArn(arn: string): { readonly partition: string; readonly account: string; readonly name: string } | undefined {
-  const match = /^arn:([^:]*):iam::([^:]*):oidc-provider\/(.+)$/.exec(arn)
-  if (match === null) return undefined
-  const [, partition = '', account = '', name = ''] = match
-  return { partition, account, name }
+/** The text of a string scalar, with its unknown parts. */
+export function stringText(node: Node): Text | undefined {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined
+  return node.text ?? (node.value === '' ? [] : [node.value])
 }
 
-function providersOf(policy: Mapping): readonly Provider[] {
+// Stands for an unknown part while an ARN is taken apart; no ARN has it.
+const mark = '\u0000'
+
+/** An ARN of an OIDC provider, of any partition: aws.md 2, UG:reference_policies_elements_principal and SAR. */
+export function providerArn(arn: Text): Pick<Provider, 'partition' | 'account' | 'name' | 'nameText'> | undefined {
+  const holes = arn.filter((part) => typeof part !== 'string')
+  const marked = arn.map((part) => (typeof part === 'string' ? part : mark)).join('')
+  const match = /^arn:([^:]*):iam::([^:]*):oidc-provider\/(.+)$/s.exec(marked)
+  if (match === null) return undefined
+  const [partition = [], account = [], nameText = []] = match.slice(1).map((part) => unmarked(part, holes))
+  return { partition: show(partition), account: show(account), name: show(nameText), nameText }
+}
+
+// The unknown parts are taken from the front as they come.
+function unmarked(marked: string, holes: Hole[]): Text {
+  return marked.split(mark).flatMap((piece, i) => {
+    const hole = i === 0 ? undefined : holes.shift()
+    return [...(hole === undefined ? [] : [hole]), ...(piece === '' ? [] : [piece])]
+  })
+}
+
+/** The OIDC providers that a policy names, each once. */
+export function providersOf(policy: Mapping): readonly Provider[] {
   const providers = new Map<string, Provider>()
   for (const statement of statementsOf(policy)) {
     for (const node of listOf(valueAt(valueAt(statement, 'Principal'), 'Federated'))) {
-      const arn = stringOf(node)
-      const parts = arn === undefined ? undefined : providerArn(arn)
-      if (arn !== undefined && parts !== undefined && !providers.has(arn)) providers.set(arn, { arn, ...parts, span: node.span })
+      const arnText = stringText(node)
+      const parts = arnText === undefined ? undefined : partsOf(arnText, statement)
+      if (arnText === undefined || parts === undefined) continue
+      const arn = show(arnText)
+      if (!providers.has(arn)) providers.set(arn, { arn, arnText, ...parts, span: node.span })
     }
   }
   return [...providers.values()]
+}
+
+// Where the ARN leaves the name open, the statement's own condition keys tell it: they begin with it (aws.md 2).
+function partsOf(arn: Text, statement: Node): ReturnType<typeof providerArn> {
+  const written = providerArn(arn)
+  if (plain(written?.nameText ?? arn) !== undefined) return written
+  const named = namedByKeys(statement)
+  if (written === undefined || named === undefined) return written ?? named
+  return plain(named.nameText) === undefined ? written : { ...written, name: named.name, nameText: named.nameText }
+}
+
+function namedByKeys(statement: Node): ReturnType<typeof providerArn> {
+  const condition = valueAt(statement, 'Condition')
+  const blocks = condition?.kind === 'mapping' ? condition.entries.map((block) => follow(block.value)) : []
+  const keys = blocks.flatMap((block) => (block?.kind === 'mapping' ? block.entries.map((member) => stringText(member.key) ?? []) : []))
+  for (const key of keys) {
+    const last = key.at(-1)
+    const claim = typeof last === 'string' ? /:(sub|aud)$/i.exec(last) : null
+    if (claim === null || typeof last !== 'string') continue
+    const nameText = [...key.slice(0, -1), ...(claim.index === 0 ? [] : [last.slice(0, claim.index)])]
+    if (nameText.length > 0) return { partition: '', account: '', name: show(nameText), nameText }
+  }
+  return undefined
 }
 
 function describe(

@@ -23,7 +23,7 @@ export function editPolicy(document: TrustDocument, policy: TrustPolicy, change:
   const editing: Editing = { text: document.text, variables: variablesOf(found.policy) }
   switch (change.kind) {
     case 'require':
-      return requireEverywhere(readStatements(found.policy, provider.arn).filter(admits), provider.name, change, editing)
+      return requireEverywhere(readStatements(found.policy, provider).filter(admits), provider.name, change, editing)
     case 'value': {
       const place = placesOf(found.policy).find((candidate) => valuesAt(candidate).some((value) => same(value.span, change.at)))
       return place && changeValue(place, change, editing)

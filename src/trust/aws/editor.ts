@@ -1,6 +1,7 @@
 import { claimCatalogue } from '../../gitlab/claims.ts'
 import { type Entry, follow, type Mapping, type Node, stringOf, valueAt } from '../../syntax/node.ts'
 import { type Span, touches } from '../../text/span.ts'
+import { operators } from '../operators.ts'
 import type { Explained, Known, Offer, Offers, RelyingParty, TrustDocument } from '../trust.ts'
 import { listOf, providerArn } from './documents.ts'
 import { keyNamed, keysOf } from './keys.ts'
@@ -28,7 +29,7 @@ function explains(document: TrustDocument, offset: number): Explained | undefine
   const { name, span } = place
   const key = keyNamed(name, place.provider, span)
   const source = 'aws.md 4, UG:reference_policies_iam-condition-keys'
-  if (key.kind === 'request') return { span, name, about: 'A key of the call itself, not of the token.', source }
+  if (key.kind === 'request') return { span, name, about: key.about, source }
   if (key.kind !== 'token') return { span, name, about: `${key.why}.`, source }
   const claim = key.key.claims.at(-1)
   return { span, name, about: key.key.about, source, ...(claim === undefined ? {} : { claim }) }
@@ -48,23 +49,29 @@ function offersFor(place: Place, known: Known): readonly Draft[] {
     case 'value': {
       const key = keyNamed(place.key, place.provider, place.span)
       const operator = operatorNamed(place.operator)
-      if (key.kind !== 'token' || operator.kind !== 'row') return []
+      if (key.kind !== 'token' || operator.kind !== 'row' || operator.row.family !== 'text') return []
       return valuesOf(key.key.claims.at(-1) ?? '', known, operator.row.wildcards)
     }
   }
+}
+
+const comparisons: { readonly [comparison: string]: string } = {
+  equals: 'the same text, letter case included',
+  equalsIgnoreCase: 'the same text in any letter case',
+  like: 'the pattern: * is any run of characters, / and : included, ? any one',
+  boolean: 'the same: true or false',
+  binary: 'the same base64',
+  address: 'the address, or the range that the address is in',
+  arn: 'the same ARN: * and ? are wildcards within each of its six fields',
 }
 
 function aboutOperator(name: string): string {
   const operator = operatorNamed(name)
   if (operator.kind !== 'row') return ''
   const { row, ifExists } = operator
-  const compares = {
-    equals: 'the same text, letter case included',
-    equalsIgnoreCase: 'the same text in any letter case',
-    like: 'the pattern: * is any run of characters, / and : included, ? any one',
-    atMost: 'at most the value',
-    present: 'the key is there',
-  }[row.op]
+  if (row.family === 'presence') return 'With true: holds if the key is absent. With false: if it is there.'
+  const verb = operators[row.op].verb
+  const compares = comparisons[row.family === 'text' ? row.op : row.family] ?? (verb === '' ? 'the same number' : `what the key is ${verb}`)
   const holds = row.negated ? `Holds if no value is ${compares}; also if the key is missing.` : `Holds if a value is ${compares}.`
   return ifExists && !row.negated ? `${holds} Also if the key is missing.` : holds
 }
@@ -182,7 +189,7 @@ function valuePlace(
 function providerOf(statement: Mapping | undefined): string | undefined {
   for (const node of listOf(valueAt(valueAt(statement, 'Principal'), 'Federated'))) {
     const arn = stringOf(node)
-    const provider = arn === undefined ? undefined : providerArn(arn)
+    const provider = arn === undefined ? undefined : providerArn([arn])
     if (provider !== undefined) return provider.name
   }
   return undefined

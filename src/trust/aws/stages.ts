@@ -1,3 +1,4 @@
+import { concat, plain } from '../../text/holes.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, Term, Test } from '../condition.ts'
 import type { Stage } from '../trust.ts'
@@ -32,10 +33,10 @@ function issuerCheck(found: FoundPolicy, provider: Provider): Condition {
   const iss: Condition = {
     ...claimTest('iss', span),
     op: 'equals',
-    right: [{ kind: 'text', text: [`https://${provider.name}`], span }],
+    right: [{ kind: 'text', text: concat(['https://'], provider.nameText), span }],
   }
   const url = found.given?.url
-  if (url === undefined || withoutScheme(String(url.value)) === provider.name) return iss
+  if (url === undefined || plain(provider.nameText) === undefined || withoutScheme(String(url.value)) === provider.name) return iss
   const why = `the given provider is ${String(url.value)}, the policy names ${provider.name}`
   return { kind: 'all', label: 'provider', of: [iss, { kind: 'constant', truth: 'no', why, span: url.span }], span }
 }
@@ -79,7 +80,7 @@ function audienceStage(found: FoundPolicy, provider: Provider): Stage {
     ...claimTest('aud', provider.span),
     left: audienceTerm(provider.span),
     op: 'equals',
-    right: ids.map((id) => ({ kind: 'text', text: [String(id.value)], span: id.span })),
+    right: ids.map((id) => ({ kind: 'text', text: id.text ?? [String(id.value)], span: id.span })),
     on: { missing: 'no', null: 'unknown', mistyped: 'unknown' },
     why: { mistyped: 'which of several audiences AWS compares is not documented' },
     label: 'client ids of the provider',

@@ -1,30 +1,69 @@
+import type { Scalar } from '../../syntax/node.ts'
 import { parseGlob } from '../../text/file-glob.ts'
-import type { Hole, Text } from '../../text/holes.ts'
+import { concat, type Hole, type Text } from '../../text/holes.ts'
 import type { Pattern } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
 
-/** Whether `${…}` means anything in a policy: only since `Version` 2012-10-17 (aws.md 3, UG:reference_policies_variables). */
-export type Variables = 'resolved' | 'literal'
+/**
+ * Whether `${…}` means anything in a policy: only since `Version` 2012-10-17 (aws.md 3, UG:reference_policies_variables). `unknown`
+ * where the `Version` is not known.
+ */
+export type Variables = 'resolved' | 'literal' | 'unknown'
+
+/** A part of a condition value: text as it stands, an escaped character, a policy variable by what is in its braces, an unknown part. */
+export type Piece =
+  | { readonly kind: 'plain' | 'escaped'; readonly text: string }
+  | { readonly kind: 'variable'; readonly inside: string }
+  | { readonly kind: 'hole'; readonly hole: Hole }
 
 /**
- * A condition value as an operator without wildcards reads it: `${*}`, `${?}` and `${$}` are those characters, any other
- * policy variable is a hole (aws.md 3, UG:reference_policies_variables). A `${` that nothing closes is a hole too.
+ * A condition value in its parts: `${*}`, `${?}` and `${$}` are those characters, any other `${…}` is a policy variable
+ * (aws.md 3, UG:reference_policies_variables). A `${` that nothing closes makes the rest unknown.
  */
-export function readText(raw: string, variables: Variables, span: Span): Text {
-  return joined(pieces(raw, variables, span).map((piece) => (piece.kind === 'variable' ? piece.hole : piece.text)))
+export function piecesOf(value: Text, variables: Variables, span: Span): readonly Piece[] {
+  const pieces: Piece[] = []
+  for (const [i, part] of value.entries()) {
+    if (typeof part !== 'string') pieces.push({ kind: 'hole', hole: part })
+    else if (variables === 'literal') pieces.push({ kind: 'plain', text: part })
+    else if (variables === 'unknown' && part.includes('${')) {
+      return [...pieces, lost('${', 'whether a dollar and braces are a policy variable depends on the Version, which is not known', span)]
+    } else if (!cut(part, pieces)) {
+      const hole = value.slice(i).find((later) => typeof later !== 'string')
+      return [...pieces, lost('${', hole === undefined ? 'a ${ that nothing closes is no policy variable' : hole.why, span)]
+    }
+  }
+  return pieces
+}
+
+function lost(name: string, why: string, span: Span): Piece {
+  return { kind: 'hole', hole: { name, why, span } }
+}
+
+// False if a `${` stays open; what stands before it is in the pieces then.
+function cut(text: string, pieces: Piece[]): boolean {
+  let at = 0
+  for (let open = text.indexOf('${'); open >= 0; open = text.indexOf('${', at)) {
+    if (open > at) pieces.push({ kind: 'plain', text: text.slice(at, open) })
+    const close = text.indexOf('}', open)
+    if (close < 0) return false
+    const inside = text.slice(open + 2, close)
+    if (inside === '*' || inside === '?' || inside === '$') pieces.push({ kind: 'escaped', text: inside })
+    else pieces.push({ kind: 'variable', inside })
+    at = close + 1
+  }
+  if (at < text.length) pieces.push({ kind: 'plain', text: text.slice(at) })
+  return true
 }
 
 /**
  * A condition value as `StringLike` reads it: `*` is any run of characters and `?` any one, both across `/` and `:`,
- * unless escaped (aws.md 3, UG:reference_policies_elements_condition_operators).
+ * unless escaped (aws.md 3, UG:reference_policies_elements_condition_operators). Policy variables are unknown parts.
  */
 export function readPattern(raw: string, variables: Variables, span: Span): Pattern {
-  return joined(
-    pieces(raw, variables, span).flatMap((piece): Pattern => {
-      if (piece.kind === 'variable') return [piece.hole]
-      return piece.kind === 'escaped' ? [piece.text] : parseGlob(piece.text)
-    }),
-  )
+  return piecesOf([raw], variables, span).flatMap((piece): Pattern => {
+    if (piece.kind === 'variable') return [{ name: piece.inside, why: 'AWS fills it in at the call', span }]
+    return piece.kind === 'hole' ? [piece.hole] : piece.kind === 'escaped' ? [piece.text] : parseGlob(piece.text)
+  })
 }
 
 /**
@@ -32,6 +71,7 @@ export function readPattern(raw: string, variables: Variables, span: Span): Patt
  * without policy variables there are no escapes.
  */
 export function writeLiteral(text: string, variables: Variables, wildcards: boolean): string | undefined {
+  if (variables === 'unknown') return /[*?$]/.test(text) ? undefined : text
   if (variables === 'literal') return wildcards && /[*?]/.test(text) ? undefined : text
   const escaped = text.replaceAll('${', `\${$}{`)
   return wildcards ? escaped.replaceAll(/\$\{\$\}|[*?]/g, (part) => (part.length > 1 ? part : `\${${part}}`)) : escaped
@@ -43,32 +83,12 @@ export function writePattern(glob: string, variables: Variables): string | undef
   return parts.includes(undefined) ? undefined : parts.join('*')
 }
 
-type Piece = { readonly kind: 'plain' | 'escaped'; readonly text: string } | { readonly kind: 'variable'; readonly hole: Hole }
-
-function pieces(raw: string, variables: Variables, span: Span): readonly Piece[] {
-  if (variables === 'literal') return [{ kind: 'plain', text: raw }]
-  const result: Piece[] = []
-  let at = 0
-  for (;;) {
-    const open = raw.indexOf('${', at)
-    if (open < 0) break
-    const close = raw.indexOf('}', open)
-    const name = close < 0 ? raw.slice(open + 2) : raw.slice(open + 2, close)
-    result.push({ kind: 'plain', text: raw.slice(at, open) })
-    if (name === '*' || name === '?' || name === '$') result.push({ kind: 'escaped', text: name })
-    else result.push({ kind: 'variable', hole: { name, why: `AWS fills in the policy variable \${${name}} at the call`, span } })
-    at = close < 0 ? raw.length : close + 1
-  }
-  result.push({ kind: 'plain', text: raw.slice(at) })
-  return result
-}
-
-function joined<Part>(parts: readonly (string | Part)[]): readonly (string | Part)[] {
-  const result: (string | Part)[] = []
-  for (const part of parts) {
-    const last = result.at(-1)
-    if (typeof part === 'string' && typeof last === 'string') result[result.length - 1] = last + part
-    else if (part !== '') result.push(part)
-  }
-  return result
+/** The text of a scalar with its unknown parts; `undefined` for null. Numbers and booleans may stand without quotes: aws.md 1. */
+export function textOf(scalar: Scalar, text: string): Text | undefined {
+  if (scalar.text !== undefined) return concat(scalar.text)
+  if (scalar.value === null) return undefined
+  if (typeof scalar.value !== 'number') return concat([String(scalar.value)])
+  // As it is written, where that is what stands there: `1.0` is not `1`.
+  const written = text.slice(scalar.span.start, scalar.span.end)
+  return [written !== '' && Number(written) === scalar.value ? written : String(scalar.value)]
 }

@@ -181,8 +181,8 @@ describe('AWS edits: value', () => {
     check('{ "StringEquals": { "gitlab.com:sub": ["a", "b*"] } }', value('"a"', 'a*', false), undefined))
   it('not at a place that holds no value', () =>
     check('{ "StringEquals": { "gitlab.com:sub": "a" } }', value('"gitlab.com:sub"', 'a', true), undefined))
-  it('not under an operator that is not evaluated', () =>
-    check('{ "ForAnyValue:StringLike": { "gitlab.com:sub": "a*" } }', value('"a*"', 'a', true), undefined))
+  it('not under an operator that does not exist', () =>
+    check('{ "StringMatches": { "gitlab.com:sub": "a*" } }', value('"a*"', 'a', true), undefined))
   it('keeps comments around a key that moves', () => {
     const condition = '{ "StringLike": { // one\n "gitlab.com:aud": "b*", // two\n "gitlab.com:sub": "a*" // three\n } }'
     check(

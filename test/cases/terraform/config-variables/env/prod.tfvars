@@ -1,0 +1,4 @@
+# Production.
+environment = "overruled"
+project     = "prestige/worldwide"
+branch      = "production"

@@ -1,0 +1,3 @@
+# For everyone.
+branch  = "main"
+project = "prestige/sandbox"

@@ -1,0 +1,3 @@
+# Second.
+branch = "from-a"
+claims = { environment = "prod" }

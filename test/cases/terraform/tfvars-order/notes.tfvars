@@ -1,0 +1,2 @@
+# Not loaded by itself.
+branch = "never"

@@ -1,0 +1,4 @@
+# First.
+project     = "dunder/mifflin"
+branch      = "from-terraform-tfvars"
+environment = "test"

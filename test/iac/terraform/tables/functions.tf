@@ -1,0 +1,3 @@
+variable "x" {}
+variable "y" {}
+locals { set = toset(["b", "a"]) }
