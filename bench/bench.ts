@@ -10,6 +10,7 @@ import { simulate } from '../src/simulate/simulate.ts'
 import { parseYaml } from '../src/syntax/yaml/parse-yaml.ts'
 import { noFacts } from '../test/gitlab/facts.ts'
 import { lonely } from '../test/gitlab/lonely.ts'
+import { benchHcl } from './hcl.ts'
 import { benchIncludes } from './includes.ts'
 
 // `npm run bench`: how long things take, as multiples of what `yaml` alone needs to parse the same pipeline in the same run. The text
@@ -128,3 +129,4 @@ if (project !== undefined && policy !== undefined && job !== undefined && token 
   )
 }
 benchIncludes()
+await benchHcl()

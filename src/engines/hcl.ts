@@ -29,15 +29,16 @@ function grammarOf(parser: Parser): Grammar {
   const input = (text: string) => (index: number) => text.slice(index, index + chunk)
   return {
     parse(text) {
-      const tree = parser.parse(input(text))
-      // Only a parser without language, or one that is told to stop, answers nothing.
-      if (tree === null) throw new Error('The grammar has no language')
-      return keep(tree)
+      const late = deadline(text)
+      const tree = parser.parse(input(text), undefined, { progressCallback: () => late() })
+      if (tree === null) parser.reset()
+      return tree === null ? undefined : keep(tree)
     },
     parseSound(text, before) {
       const old = before && edited(trees.get(before.tree), before, text)
+      const late = deadline(text)
       // To go on behind a mistake costs far more than to read all of the text.
-      const tree = parser.parse(input(text), old, { progressCallback: ({ hasError }) => hasError })
+      const tree = parser.parse(input(text), old, { progressCallback: ({ hasError }) => hasError || late() })
       old?.delete()
       if (tree === null) parser.reset()
       else if (!tree.rootNode.hasError) return keep(tree)
@@ -45,6 +46,13 @@ function grammarOf(parser: Parser): Grammar {
       return undefined
     },
   }
+}
+
+// Over some mistakes in a row the runtime takes quadratic time. A sound text takes a thirtieth of this; where it is cut off all the
+// same, it is read in pieces, which come to the same.
+function deadline(text: string): () => boolean {
+  const end = performance.now() + 50 + text.length / 100
+  return () => performance.now() > end
 }
 
 function edited(tree: Tree | undefined, before: Before, after: string): Tree | undefined {

@@ -160,10 +160,10 @@ function valueFiles(folder: string, { snapshot }: TerraformInput): readonly File
 
 function givenVariables({ file, terraform }: Configuration): ReadonlyMap<string, Value> {
   const span = { file: file ?? '', start: 0, end: 0 }
-  return new Map([...terraform.variables].map(([name, value]) => [name, valueOf(value, span)]))
+  return new Map([...terraform.variables].map(([name, value]) => [name, givenValue(value, span)]))
 }
 
-function valueOf(value: string | number | boolean, span: Value['span']): Value {
+function givenValue(value: string | number | boolean, span: Value['span']): Value {
   if (typeof value === 'string') return textValue(value, span)
   return typeof value === 'number' ? { kind: 'number', value, span } : { kind: 'boolean', value, span }
 }

@@ -40,7 +40,13 @@ function walk(condition: Condition, scope: Scope): Walked {
       const set = evaluate(condition, scope)
       const why = items === 'empty' ? { why: 'the list is missing or empty' } : {}
       return {
-        step: { label: `${condition.kind} ${condition.as}`, truth: nameOf(set), span, ...why, steps: parts.map((part) => part.step) },
+        step: {
+          label: condition.label ?? `${condition.kind} ${condition.as}`,
+          truth: nameOf(set),
+          span,
+          ...why,
+          steps: parts.map((part) => part.step),
+        },
         set,
       }
     }

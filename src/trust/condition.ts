@@ -74,6 +74,8 @@ export interface Quantifier {
   readonly empty: Fixed
   readonly missing?: Fixed
   readonly null?: Fixed
+  /** How the dialect names it, for the trace. */
+  readonly label?: string
   readonly span: Span
 }
 

@@ -4,14 +4,17 @@ import { parseCase } from '../support/case.ts'
 import { checkCase, checkFix, findingsOf } from '../support/rules.ts'
 
 const audienceOnly = '{ "StringEquals": { "gitlab.com:aud": "sts.amazonaws.com" } }'
+// AWS wants a condition on the subject for gitlab.com all the same.
+const refused = '«invalid-trust-policy|"Version"»'
 const atVersion = '«missing-subject-condition|"Version"»'
 
 describe('missing-subject-condition', () => {
   it('fires without any condition', () => checkCase(deployPolicy('{}', 'gitlab.com', atVersion)))
   it('fires on a project’s own instance', () => checkCase(deployPolicy('{}', 'gitlab.example.com', atVersion)))
   it('is silent where the project id is demanded', () =>
-    checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:project_id": "57382910" } }')))
-  it('is silent where a condition can’t be evaluated', () => checkCase(deployPolicy('{ "Bool": { "gitlab.com:x": "true" } }')))
+    checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:project_id": "57382910" } }', 'gitlab.com', refused)))
+  it('is silent where a condition can’t be evaluated', () =>
+    checkCase(deployPolicy('{ "Bool": { "gitlab.com:ref_protected": "true" } }', 'gitlab.com', refused)))
   it('is silent about other issuers', () => checkCase(deployPolicy('{}', 'app.terraform.io')))
   it('fires where the negated subject lets strangers in', () =>
     checkCase(
@@ -35,7 +38,8 @@ describe('missing-subject-condition', () => {
     ))
   it('is silent about a subject with a policy variable', () =>
     checkCase(deployPolicy(`{ "StringEquals": { "gitlab.com:sub": "\${aws:username}" } }`)))
-  it('is silent where only one user gets in', () => checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:user_login": "alice" } }')))
+  it('is silent where only one user gets in', () =>
+    checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:user_login": "alice" } }', 'gitlab.com', refused)))
   it('weighs less on an instance of one’s own', () => {
     const severities = (host: string) => findingsOf(parseCase(deployPolicy('{}', host))).map((one) => one.severity)
     assert.deepEqual([severities('gitlab.com'), severities('gitlab.example.com')], [['error'], ['warning']])

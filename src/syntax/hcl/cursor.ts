@@ -34,8 +34,8 @@ export interface Before {
 
 /** What the wasm does. */
 export interface Grammar {
-  /** Reads any text. */
-  parse(text: string): GrammarTree
-  /** Reads a text that follows the grammar, with an older version only what has changed; gives up at the first mistake. */
+  /** Reads any text; `undefined` where that would take too long. */
+  parse(text: string): GrammarTree | undefined
+  /** Reads a text that follows the grammar, with an older version only what has changed; gives up at a mistake, and where it would take too long. */
   parseSound(text: string, before?: Before): GrammarTree | undefined
 }

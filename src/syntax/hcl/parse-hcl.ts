@@ -34,13 +34,13 @@ export function makeHclEngine(grammar: Grammar): HclEngine {
     forget,
     parse(file, text) {
       const before = kept.get(file)
+      // The newest stands last.
+      if (before !== undefined && kept.delete(file)) kept.set(file, before)
       if (before?.text === text) return before.result
       const refused = refusal(file, text, mostCharacters)
       if (refused !== undefined) return unread(file, refused)
       const made = /\.json$/i.test(file) ? readJson(grammar, file, text) : read(grammar, file, text, before)
       if (before?.sound !== made.sound) before?.sound?.tree.free()
-      // The newest stands last.
-      kept.delete(file)
       kept.set(file, made)
       const [oldest] = kept.keys()
       if (kept.size > mostKept && oldest !== undefined) forget(oldest)

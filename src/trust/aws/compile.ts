@@ -159,7 +159,7 @@ function compileTest(operator: RowOperator, key: Readable, right: readonly Term[
   const compiled: Condition = row.negated ? { kind: 'not', of: test, span } : test
   if (!isList) return compiled
   const whole = over === 'some' ? 'no' : row.negated ? 'unknown' : 'yes'
-  return { kind: over, over: key.term, as: 'value', of: compiled, missing, empty: whole, null: 'unknown', span }
+  return { kind: over, over: key.term, as: 'value', of: compiled, missing, empty: whole, null: 'unknown', label, span }
 }
 
 function opposite(fixed: Fixed): Fixed {
