@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode'
+import { commands, type ExtensionContext, Uri, ViewColumn, window, workspace } from 'vscode'
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient'
 import {
   type Choices,
@@ -7,7 +7,9 @@ import {
   choicesRequest,
   type InitializationOptions,
   listFilesRequest,
+  type ResolvedPolicyResult,
   readFileRequest,
+  resolvedPolicyRequest,
   type Settings,
   type SimulateParams,
   type SimulateResult,
@@ -58,6 +60,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
       simulator.open(selectionFor(target, window.activeTextEditor?.document.uri.toString())),
     ),
     commands.registerCommand('claimcheck.simulationAsText', () => showAsText(simulator.lastResult)),
+    commands.registerCommand('claimcheck.showResolvedPolicy', () => showResolvedPolicy(client)),
     commands.registerCommand('claimcheck.showOutput', () => client.outputChannel.show()),
     window.registerWebviewPanelSerializer(Simulator.viewType, simulator),
     workspace.onDidChangeConfiguration((change) => {
@@ -107,6 +110,24 @@ function showsLenses(uri: Uri): boolean {
 function refreshLenses(client: BaseLanguageClient): void {
   const feature = client.getFeature('textDocument/codeLens')
   for (const document of workspace.textDocuments) feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire()
+}
+
+/** The trust policy at the cursor as JSON, beside it. */
+async function showResolvedPolicy(client: BaseLanguageClient): Promise<void> {
+  const editor = window.activeTextEditor
+  const result =
+    editor === undefined
+      ? undefined
+      : await client.sendRequest<ResolvedPolicyResult>(resolvedPolicyRequest, {
+          textDocument: { uri: client.code2ProtocolConverter.asUri(editor.document.uri) },
+          position: editor.selection.active,
+        })
+  if (result === undefined || result.json === null) {
+    await window.showInformationMessage('There is no trust policy here that Claimcheck can read.')
+    return
+  }
+  const document = await workspace.openTextDocument({ language: 'json', content: result.json })
+  await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true })
 }
 
 /** The last result as a text that a screen reader, a search and a bug report can use. */

@@ -39,6 +39,13 @@ export interface Settings {
   readonly includes: { readonly [key: string]: string }
 }
 
+/** Client to server, with the parameters of a hover: the trust policy that stands there, resolved. `null`: there is none. */
+export const resolvedPolicyRequest = 'claimcheck/resolvedPolicy'
+export interface ResolvedPolicyResult {
+  readonly name: string | null
+  readonly json: string | null
+}
+
 /** Client to server: the settings have changed. */
 export const settingsNotification = 'claimcheck/settings'
 

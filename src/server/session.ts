@@ -35,8 +35,9 @@ import type { FileId } from '../text/span.ts'
 import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
 import type { LoadHcl } from './engines.ts'
 import type { FileSource } from './file-source.ts'
-import { type At, navigationCapabilities, serveNavigation } from './navigation.ts'
+import { type At, type NavigationHost, navigationCapabilities, serveNavigation } from './navigation.ts'
 import { serveTokens } from './pipeline-tokens.ts'
+import { serveResolvedPolicy } from './resolved-policy.ts'
 import { describe, safely } from './safely.ts'
 import { normalUri, parentUri, uriOf } from './uris.ts'
 import { gitFiles, Workspace } from './workspace.ts'
@@ -96,11 +97,13 @@ export class Session {
     connection.onCompletion(ask('completion', null, (params) => this.#completion(params)))
     connection.onCodeAction(ask('code actions', null, (params) => this.#codeActions(params)))
     connection.onCodeLens(ask('code lenses', null, (params) => this.#codeLenses(params.textDocument.uri)))
-    serveNavigation(connection, ask, {
+    const host: NavigationHost = {
       at: (uri) => this.#at(uri),
       clientUri: (uri) => this.#clientUri(uri),
       definitionLinks: () => this.#definitionLinks,
-    })
+    }
+    serveNavigation(connection, ask, host)
+    serveResolvedPolicy(connection, ask, host)
     connection.onRequest(
       choicesRequest,
       ask<ChoicesParams, Choices>('choices', { projects: [] }, (params) => this.#choices(params)),

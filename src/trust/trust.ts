@@ -53,6 +53,8 @@ export interface TrustPolicy {
   readonly stages: readonly Stage[]
   /** The whole policy. */
   readonly span: Span
+  /** The policy as the relying party would hold it, whatever it is written in. */
+  readonly resolved?: Node
   /** Where findings about the policy as a whole are shown: short, at its head. */
   readonly nameSpan: Span
 }

@@ -2,7 +2,7 @@ import type { ClaimSet } from '../../src/gitlab/claim-set.ts'
 import { givenClaims } from '../../src/gitlab/claim-set.ts'
 import type { JsonValue } from '../../src/text/json.ts'
 import type { Pattern } from '../../src/text/pattern.ts'
-import type { Condition, Fixed, OperatorId, Term } from '../../src/trust/condition.ts'
+import type { Condition, Fixed, OperatorId, Term, Test } from '../../src/trust/condition.ts'
 import type { Scope } from '../../src/trust/evaluate.ts'
 
 /** Builders for conditions in tests; every span is the same, since no document stands behind them. */
@@ -19,12 +19,7 @@ export const either = (...of: Condition[]): Condition => ({ kind: 'any', of, spa
 export const not = (of: Condition): Condition => ({ kind: 'not', of, span })
 export const constant = (truth: Fixed): Condition => ({ kind: 'constant', truth, why: truth, span })
 
-export function test(
-  left: Term,
-  op: OperatorId,
-  right: readonly Term[],
-  on: { missing?: Fixed; null?: Fixed; mistyped?: Fixed } = {},
-): Condition {
+export function test(left: Term, op: OperatorId, right: readonly Term[], on: Partial<Test['on']> = {}): Condition {
   return {
     kind: 'test',
     left,

@@ -8,6 +8,7 @@ import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { describeClaim } from './claim-in-words.ts'
 import { hoverKeyword } from './hover-pipeline.ts'
 import { describeToken } from './hover-token.ts'
+import { policyNamedAt } from './resolved-policy.ts'
 import { describeSubject } from './subject-in-words.ts'
 
 /** `markdown` shows texts of the files escaped: nothing in them can make a link or hide what stands there. */
@@ -27,7 +28,8 @@ export function provideHover(analysis: Analysis, file: FileId, offset: number): 
     hoverToken(project, file, offset, analysis.now) ??
     hoverKeyword(analysis, project, file, offset) ??
     hoverKey(project, file, offset) ??
-    hoverValue(project, file, offset)
+    hoverValue(project, file, offset) ??
+    hoverPolicy(analysis, file, offset)
   )
 }
 
@@ -72,7 +74,7 @@ function hoverKey(project: Project, file: FileId, offset: number): Hover | undef
 function hoverValue(project: Project, file: FileId, offset: number): Hover | undefined {
   for (const { policy } of entriesIn(project, file)) {
     for (const { test, negated } of tests(policy.condition)) {
-      const term = test.right.find((candidate) => isOn(candidate.span, offset))
+      const term = test.right.find((candidate) => candidate.span.file === file && isOn(candidate.span, offset))
       const pattern = term && patternOf(term)
       if (term === undefined || pattern === undefined || !reads(test.left, 'sub')) continue
       const notes = [
@@ -87,8 +89,17 @@ function hoverValue(project: Project, file: FileId, offset: number): Hover | und
   return undefined
 }
 
+// The whole policy as it comes to the relying party. The fence is longer than any in the text.
+function hoverPolicy(analysis: Analysis, file: FileId, offset: number): Hover | undefined {
+  const found = policyNamedAt(analysis, file, offset)
+  if (found === undefined) return undefined
+  const runs = [...found.json.matchAll(/`+/g)].map(([run]) => run.length)
+  const fence = '`'.repeat(Math.max(2, ...runs) + 1)
+  return { span: found.span, markdown: `Trust policy of role ${codeSpan(found.name)}, resolved:\n\n${fence}json\n${found.json}${fence}` }
+}
+
 function entriesIn(project: Project, file: FileId): readonly PolicyEntry[] {
-  return project.policies.filter((entry) => entry.document.file === file)
+  return project.policies.filter((entry) => entry.document.file === file || entry.module?.files.includes(file) === true)
 }
 
 function isOn(span: Span, offset: number): boolean {

@@ -99,8 +99,9 @@ class Outline {
       this.#at = value.end
       return { kind: 'attribute', start, end: value.end, repair: value.repair }
     }
-    this.#at = lineEnd(this.#text, start)
-    return { kind: 'stray', start, end: Math.max(this.#at, start + 1) }
+    // Its brackets are its own.
+    this.#at = Math.max(new Value(this.#text, start, this.#unclosed).end, start + 1)
+    return { kind: 'stray', start, end: this.#at }
   }
 }
 
@@ -260,7 +261,7 @@ class Value {
 
   #heredoc(start: number): number {
     const text = this.#text
-    const name = /^<<-?([A-Za-z_][\w-]*)\r?\n/.exec(text.slice(start, start + 200))
+    const name = /^<<-?([A-Za-z_][\w-]*)[ \t]*(?=\r?\n|$)/.exec(text.slice(start, start + 200))
     if (name === null) return start + 2
     const closing = new RegExp(`^[ \\t]*${name[1]}[ \\t]*\\r?$`, 'gm')
     closing.lastIndex = start + name[0].length
@@ -268,7 +269,7 @@ class Value {
     if (found !== null) return found.index + found[0].length
     this.#neverClosed.add(name[1] ?? '')
     this.#unclosedHeredoc(start, start + name[0].trimEnd().length)
-    return start + name[0].length - 1
+    return start + name[0].length
   }
 
   // What follows may as well be the statements behind it.

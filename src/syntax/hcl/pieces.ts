@@ -59,8 +59,8 @@ export function brokenPieces(grammar: Grammar, whole: TreeSource, before: Pieces
   const { file } = whole
   const text = whole.text.slice(0, whole.length)
   return outline(text).map((statement) => {
-    const known = before.get(text.slice(statement.start, statement.end))
-    return known === undefined ? new PieceReader(grammar, file, text).read(statement) : pieceAt(known, statement.start)
+    const own = text.slice(statement.start, statement.end)
+    return pieceAt(before.get(own) ?? new PieceReader(grammar, file, own).read(), statement.start)
   })
 }
 
@@ -76,11 +76,12 @@ class PieceReader {
     this.#text = text
   }
 
-  read(statement: Statement): Piece {
+  // What stands around the statement must not matter, so its own text is looked through again.
+  read(): Piece {
     const attributes: HclAttribute[] = []
     const blocks: HclBlock[] = []
-    this.#statement(statement, attributes, blocks)
-    return { text: this.#text.slice(statement.start, statement.end), base: statement.start, attributes, blocks, problems: this.#problems }
+    for (const statement of outline(this.#text)) this.#statement(statement, attributes, blocks)
+    return { text: this.#text, base: 0, attributes, blocks, problems: this.#problems }
   }
 
   #statement(statement: Statement, attributes: HclAttribute[], blocks: HclBlock[]): void {

@@ -82,6 +82,7 @@ function policyOf(document: TrustDocument, found: FoundPolicy, provider: Provide
     condition,
     stages: stagesOf(found, provider, condition),
     span: found.policy.span,
+    resolved: found.policy,
     nameSpan: found.nameSpan,
   }
 }

@@ -78,7 +78,6 @@ const rows: readonly (readonly [name: string, given: Statement, outcome: string,
   ['one of two values', { value: [text(hole('var.p')), sub] }, 'allow'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
   ['a policy variable beside a hole', { value: text('${gitlab.com:namespace_id}', hole('var.p')) }, 'deny'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
   ['a hole inside a policy variable', { value: text('project_path:${gitlab.com:', hole('var.p'), '}') }, 'unknown', 'var.p'],
   ['a date that is a hole', { operator: 'DateGreaterThan', key: 'aws:CurrentTime', value: text(hole('var.p')) }, 'unknown', 'var.p'],
   ['Null with a hole', { operator: 'Null', value: text(hole('var.p')) }, 'unknown', 'var.p'],

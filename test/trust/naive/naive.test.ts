@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { runs, seed } from '../../support/seed.ts'
+import { rolesClaim } from './context.ts'
 import { Counts } from './count.ts'
 import { engineVerdict } from './engine.ts'
 import { evaluateNaively } from './evaluate.ts'
@@ -16,11 +17,15 @@ function expected({ policy, claims, call }: Case): 'allow' | 'deny' | 'unknown' 
   return evaluateNaively(policy, claims, call)
 }
 
+// GitLab mints no claim that names roles, and the engine does not hold a token to it yet (docs/relying-parties/aws.md): no case has it,
+// so that every case counted here is also compared.
+function caseOf(number: number): Case {
+  const { claims, ...rest } = randomCase(new Random(number))
+  return { ...rest, claims: Object.fromEntries(Object.entries(claims).filter(([claim]) => claim !== rolesClaim)) }
+}
+
 function differs(found: Case): boolean {
-  const outcome = engineVerdict(found)?.outcome
-  // GitLab mints no claim that names roles, and the engine does not hold a token to it yet (docs/relying-parties/aws.md).
-  if ('https://aws.amazon.com/roles' in found.claims) return false
-  return outcome !== expected(found)
+  return engineVerdict(found)?.outcome !== expected(found)
 }
 
 // The number of a case is its own seed: with it as CLAIMCHECK_SEED the case comes first.
@@ -42,7 +47,7 @@ describe('AWS engine and naive evaluator', () => {
     const counts = new Counts()
     const outcomes = { allow: 0, deny: 0, unknown: 0 }
     for (let i = 0; i < cases; i++) {
-      const one = randomCase(new Random(seed + i))
+      const one = caseOf(seed + i)
       counts.add(one)
       outcomes[expected(one)] += 1
       if (differs(one)) assert.fail(explain(one, seed + i))
@@ -62,8 +67,10 @@ describe('AWS engine and naive evaluator', () => {
       this.timeout(20_000)
       // Always the same cases: which wrong rows are noticed is not left to luck.
       for (let i = 0; i < 2000; i++) {
-        const one = randomCase(new Random(i))
-        known.push({ one, outcome: engineVerdict(one)?.outcome })
+        const one = caseOf(i)
+        const outcome = engineVerdict(one)?.outcome
+        // Only where the right table agrees can a wrong one be what disagrees.
+        if (outcome === expected(one)) known.push({ one, outcome })
       }
     })
     for (const { name, operators } of flips()) {
