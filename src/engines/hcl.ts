@@ -29,16 +29,14 @@ function grammarOf(parser: Parser): Grammar {
   const input = (text: string) => (index: number) => text.slice(index, index + chunk)
   return {
     parse(text) {
-      const late = deadline(text)
-      const tree = parser.parse(input(text), undefined, { progressCallback: () => late() })
-      if (tree === null) parser.reset()
+      const tree = isSlow(text) ? null : parser.parse(input(text))
       return tree === null ? undefined : keep(tree)
     },
     parseSound(text, before) {
+      if (isSlow(text)) return undefined
       const old = before && edited(trees.get(before.tree), before, text)
-      const late = deadline(text)
       // To go on behind a mistake costs far more than to read all of the text.
-      const tree = parser.parse(input(text), old, { progressCallback: ({ hasError }) => hasError || late() })
+      const tree = parser.parse(input(text), old, { progressCallback: ({ hasError }) => hasError })
       old?.delete()
       if (tree === null) parser.reset()
       else if (!tree.rootNode.hasError) return keep(tree)
@@ -48,11 +46,13 @@ function grammarOf(parser: Parser): Grammar {
   }
 }
 
-// Over some mistakes in a row the runtime takes quadratic time. A sound text takes a thirtieth of this; where it is cut off all the
-// same, it is read in pieces, which come to the same.
-function deadline(text: string): () => boolean {
-  const end = performance.now() + 50 + text.length / 100
-  return () => performance.now() > end
+/** Assignments without a value, one behind the other, take the runtime time that grows with the square of their number. */
+const mostMissing = 1000
+
+function isSlow(text: string): boolean {
+  let missing = 0
+  for (const _ of text.matchAll(/=\s*[A-Za-z_][\w-]*\s*(?==)/g)) if (++missing > mostMissing) return true
+  return false
 }
 
 function edited(tree: Tree | undefined, before: Before, after: string): Tree | undefined {

@@ -80,7 +80,9 @@ class PieceReader {
   read(): Piece {
     const attributes: HclAttribute[] = []
     const blocks: HclBlock[] = []
-    for (const statement of outline(this.#text)) this.#statement(statement, attributes, blocks)
+    if (!this.#sound(0, this.#text.length, attributes, blocks)) {
+      for (const statement of outline(this.#text)) this.#statement(statement, attributes, blocks)
+    }
     return { text: this.#text, base: 0, attributes, blocks, problems: this.#problems }
   }
 
@@ -90,11 +92,16 @@ class PieceReader {
       this.#problem('This is neither an attribute nor a block', start, end)
       return
     }
-    const add = (found: HclAttribute | HclBlock) => ('body' in found ? blocks.push(found) : attributes.push(found))
-    const source = `${this.#text.slice(start, end)}\n`
-    if (this.#parse({ file: this.#file, text: source, base: start, length: end - start }, add, false) !== undefined) return
+    if (this.#sound(start, end, attributes, blocks)) return
     if (statement.kind === 'block') blocks.push(this.#block(statement))
     else attributes.push(this.#attribute(start, end, statement.repair))
+  }
+
+  // Whether a part of the text follows the grammar; then it is read.
+  #sound(start: number, end: number, attributes: HclAttribute[], blocks: HclBlock[]): boolean {
+    const add = (found: HclAttribute | HclBlock) => ('body' in found ? blocks.push(found) : attributes.push(found))
+    const source = { file: this.#file, text: `${this.#text.slice(start, end)}\n`, base: start, length: end - start }
+    return this.#parse(source, add, false) !== undefined
   }
 
   // Reads a text that follows the grammar, or any text `anyway`; `strayed`: something at its top could not be placed.
