@@ -143,9 +143,25 @@ function documentOf(file: FileId, { snapshot, wanted }: TerraformInput): SourceD
   return document
 }
 
+// Sorted into folders once for a list of files, which stays the same until one comes or goes.
+const sorted = new WeakMap<readonly FileId[], ReadonlyMap<string, readonly FileId[]>>()
+
+function filesIn(folder: string, files: readonly FileId[]): readonly FileId[] {
+  const known = sorted.get(files)
+  if (known !== undefined) return known.get(folder) ?? []
+  const folders = new Map<string, FileId[]>()
+  for (const file of files) {
+    const own = folders.get(folderOf(file))
+    if (own === undefined) folders.set(folderOf(file), [file])
+    else own.push(file)
+  }
+  sorted.set(files, folders)
+  return folders.get(folder) ?? []
+}
+
 // In Terraform's order: by name, overrides last.
 function filesBelow(folder: string, { snapshot }: TerraformInput): readonly FileId[] {
-  const all = snapshot.files.filter((file) => folderOf(file) === folder && isModuleFile(file))
+  const all = filesIn(folder, snapshot.files).filter(isModuleFile)
   // OpenTofu's own file takes the place of Terraform's of the same name.
   const own = all.filter((file) => !all.includes(file.replace(/\.tf(?=(\.json)?$)/i, '.tofu')) || !/\.tf(\.json)?$/i.test(file))
   const isOverride = (file: FileId) => /(^|_)override\.(tf|tofu)(\.json)?$/i.test(nameOf(file))
@@ -153,7 +169,7 @@ function filesBelow(folder: string, { snapshot }: TerraformInput): readonly File
 }
 
 function valueFiles(folder: string, { snapshot }: TerraformInput): readonly FileId[] {
-  const own = snapshot.files.filter((file) => folderOf(file) === folder)
+  const own = filesIn(folder, snapshot.files)
   const named = ['terraform.tfvars', 'terraform.tfvars.json'].flatMap((name) => own.filter((file) => nameOf(file) === name))
   return [...named, ...own.filter((file) => /\.auto\.tfvars(\.json)?$/i.test(file)).sort()]
 }

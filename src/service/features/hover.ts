@@ -1,4 +1,3 @@
-import type { IdToken, Job, TokenBlock } from '../../gitlab/pipeline.ts'
 import type { PolicyEntry } from '../../rules/rule.ts'
 import { show } from '../../text/holes.ts'
 import { codeSpan, escapeMarkdown } from '../../text/markdown.ts'
@@ -10,6 +9,7 @@ import { hoverKeyword } from './hover-pipeline.ts'
 import { describeToken } from './hover-token.ts'
 import { policyNamedAt } from './resolved-policy.ts'
 import { describeSubject } from './subject-in-words.ts'
+import { holderOf } from './token-in-words.ts'
 
 /** `markdown` shows texts of the files escaped: nothing in them can make a link or hide what stands there. */
 export interface Hover {
@@ -44,18 +44,6 @@ function hoverToken(project: Project, file: FileId, offset: number, now: number)
         const holder = holderOf(pipeline.jobs, block, token)
         if (holder !== undefined) return { span: nameSpan, markdown: describeToken(holder.job, holder.token, project, now) }
       }
-    }
-  }
-  return undefined
-}
-
-// The job itself, or for `default` and hidden jobs the first job that inherits this very token.
-function holderOf(jobs: readonly Job[], block: TokenBlock, token: IdToken): { readonly job: Job; readonly token: IdToken } | undefined {
-  const own = jobs.filter((job) => job.base === block.owner)
-  for (const job of [...own, ...jobs]) {
-    for (const held of job.tokens) {
-      const inherited = held.nameSpan.file === token.nameSpan.file && held.nameSpan.start === token.nameSpan.start
-      if (held.name === token.name && (inherited || job.base === block.owner)) return { job, token: held }
     }
   }
   return undefined

@@ -32,7 +32,7 @@ export function describeToken({ job, token }: Holder, claims: ClaimSet): string 
   }
   const open = [...reasons].map(([why, names]) => `- ${names.map(codeSpan).join(', ')}: ${escapeMarkdown(why)}`)
   return [
-    `ID token ${codeSpan(token.name)} of job ${codeSpan(job.name)} on the default branch`,
+    `${token.identity === true ? 'Identity token' : `ID token ${codeSpan(token.name)}`} of job ${codeSpan(job.name)} on the default branch`,
     ['| claim | value |', '| --- | --- |', ...rows].join('\n'),
     ...(open.length === 0 ? [] : [['Not known here:', '', ...open].join('\n')]),
   ].join('\n\n')
