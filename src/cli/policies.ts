@@ -1,8 +1,6 @@
 import type { Analysis } from '../service/analysis.ts'
-import { parseJson } from '../syntax/json/parse-json.ts'
-import { parseYaml } from '../syntax/yaml/parse-yaml.ts'
+import { policiesOfFile } from '../service/parts.ts'
 import type { FileId } from '../text/span.ts'
-import { relyingParties } from '../trust/index.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import { UsageError } from './io.ts'
 import type { Locator, Range } from './locate.ts'
@@ -33,7 +31,7 @@ export function choosePolicies(analysis: Analysis, file: FileId, name: string | 
   const known = analysis.projects
     .flatMap((project) => project.policies.map((entry) => entry.policy))
     .filter((one) => one.span.file === file)
-  const inFile = known.length > 0 ? known : read(file, text)
+  const inFile = known.length > 0 ? known : policiesOfFile(file, text).map((entry) => entry.policy)
   if (inFile.length === 0) throw new UsageError(`${file} holds no trust policy that Claimcheck knows`)
   if (name === undefined) return inFile
   const named = inFile.filter((policy) => policy.name === name || policy.aliases.includes(name))
@@ -41,11 +39,4 @@ export function choosePolicies(analysis: Analysis, file: FileId, name: string | 
   throw new UsageError(
     `${file} holds no trust policy named ${name} (it holds ${[...new Set(inFile.map((policy) => policy.name))].join(', ')})`,
   )
-}
-
-function read(file: FileId, text: string): readonly TrustPolicy[] {
-  const readers = relyingParties.filter((party) => party.suspects(file, text))
-  if (readers.length === 0) return []
-  const { documents } = /\.ya?ml$/i.test(file) ? parseYaml(file, text) : parseJson(file, text)
-  return readers.flatMap((party) => documents.flatMap((root) => party.read({ file, root, text })))
 }

@@ -87,7 +87,7 @@ function clientOptions(assets: string | undefined): LanguageClientOptions {
   return {
     // By pattern, not by language: another extension may call these files something else.
     documentSelector: [...schemes].flatMap((scheme) =>
-      ['**/*.{yml,yaml}', '**/*.json', '**/*.{tf,tofu,tfvars}'].map((pattern) => ({ scheme, pattern })),
+      ['**/*.{yml,yaml}', '**/*.json', '**/*.{tf,tofu,tfvars}', '**/*.{sh,bash}', '**/*.bicep'].map((pattern) => ({ scheme, pattern })),
     ),
     initializationOptions,
     outputChannelName: 'Claimcheck',

@@ -78,7 +78,7 @@ function accepts(policy: TrustPolicy, value: string, context: RuleContext): bool
   if (demands.length === 0) return policy.audience.some((one) => plain(one.text) === value)
   return demands.some(({ test }) => {
     const stages: readonly Stage[] = [{ stage: 'condition', check: test, error: '' }]
-    return simulate({ ...policy, stages }, { claims, now: context.now, signature: 'assumed' }).outcome !== 'deny'
+    return simulate({ ...policy, stages }, { claims, now: context.now, signature: 'assumed' }, context.engines).outcome !== 'deny'
   })
 }
 

@@ -6,8 +6,7 @@ import { runs } from '../gitlab/runs.ts'
 import { defaultBranch, everyKind, type Scenario } from '../gitlab/scenario.ts'
 import { outsiders } from '../simulate/outsiders.ts'
 import { simulate } from '../simulate/simulate.ts'
-import { parseJson } from '../syntax/json/parse-json.ts'
-import { parseYaml } from '../syntax/yaml/parse-yaml.ts'
+import { parseDocument } from '../syntax/parse-document.ts'
 import { applyEdits } from '../text/edit.ts'
 import { plain } from '../text/holes.ts'
 import type { FileId } from '../text/span.ts'
@@ -37,8 +36,9 @@ export function applied(fix: Fix, context: RuleContext): Applied | undefined {
       entries = [...entries, ...young]
       continue
     }
-    const parsed = parse(file, edited)
-    if (parsed.problems.length > 0 && parsed.problems.length > parse(file, context.text(file) ?? '').problems.length) return undefined
+    const parsed = parseDocument(file, edited)
+    if (parsed.problems.length > 0 && parsed.problems.length > parseDocument(file, context.text(file) ?? '').problems.length)
+      return undefined
     texts.set(file, edited)
     for (const root of context.pipelines.filter((one) => !one.child && family(one).some((member) => member.files.includes(file)))) {
       const after = family((pipelines.get(root) ?? root).edited(parsed))
@@ -141,7 +141,7 @@ function widens(before: TrustPolicy, after: TrustPolicy, context: RuleContext): 
     (one) => one.claims,
   )
   const admits = (policy: TrustPolicy, claims: (typeof strangers)[number]) =>
-    simulate(policy, { claims, now: context.now, signature: 'assumed' }).outcome === 'allow'
+    simulate(policy, { claims, now: context.now, signature: 'assumed' }, context.engines).outcome === 'allow'
   if (strangers.some((claims) => admits(after, claims) && !admits(before, claims))) return true
   const lets = (pipeline: Pipeline | undefined, job: Job) => {
     const old = passes(before, pipeline, job, defaultBranch, context)
@@ -168,10 +168,6 @@ function passes(
   if (there === undefined || runs(there, scenario, context.facts).answer === 'no') return []
   return there.tokens.map((token) => {
     const claims = mint({ job: there, token, scenario, facts: context.facts, now: context.now })
-    return simulate(policy, { claims, now: context.now, signature: 'assumed' }).outcome === 'allow'
+    return simulate(policy, { claims, now: context.now, signature: 'assumed' }, context.engines).outcome === 'allow'
   })
-}
-
-function parse(file: FileId, text: string) {
-  return /\.ya?ml$/i.test(file) ? parseYaml(file, text) : parseJson(file, text)
 }

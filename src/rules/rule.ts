@@ -3,6 +3,7 @@ import type { ProjectFacts } from '../gitlab/project.ts'
 import type { Link } from '../simulate/links.ts'
 import type { TextEdit } from '../text/edit.ts'
 import type { FileId, Span } from '../text/span.ts'
+import type { Engines } from '../trust/evaluate.ts'
 import type { RelyingParty, TrustDocument, TrustPolicy } from '../trust/trust.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -45,6 +46,8 @@ export interface RuleContext {
   readonly links: readonly Link[]
   /** Seconds since 1970, for tokens that a rule makes up. */
   readonly now: number
+  /** The engines that are loaded, for verdicts. */
+  readonly engines: Engines
   /** The text of a file of the project. */
   text(file: FileId): string | undefined
 }

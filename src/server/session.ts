@@ -407,7 +407,7 @@ export class Session {
       const state = await workspace.fresh()
       const project = state.analysis.projects.find((candidate) => projectId(workspace.uri, candidate.root) === params.project)
       if (project === undefined) continue
-      const simulation = simulateChoice(project, params.policy, params.token, state.analysis.now)
+      const simulation = simulateChoice(project, params.policy, params.token, state.analysis)
       return toSimulateResult(simulation, new Places(workspace.uri, state))
     }
     return { kind: 'error', message: `There is no project ${params.project}` }

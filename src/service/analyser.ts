@@ -4,17 +4,18 @@ import type { ProjectFacts } from '../gitlab/project.ts'
 import { type Remote, readRemote } from '../gitlab/remote.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
 import { findLinks, type StatedLink } from '../simulate/links.ts'
-import { parseJson } from '../syntax/json/parse-json.ts'
 import type { Parsed } from '../syntax/node.ts'
-import { parseYaml } from '../syntax/yaml/parse-yaml.ts'
+import { isScript, parseDocument } from '../syntax/parse-document.ts'
 import { matchesFileGlob } from '../text/file-glob.ts'
 import { folderOf, join, nameOf, within } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
+import type { Engines } from '../trust/evaluate.ts'
 import { relyingParties } from '../trust/index.ts'
 import type { RelyingParty } from '../trust/trust.ts'
 import type { Analysis, Project } from './analysis.ts'
 import type { Configuration } from './config.ts'
 import { isHcl, wantedEngines } from './engines.ts'
+import { PartsReader } from './parts.ts'
 import { PipelineCache, worldOf } from './pipeline-world.ts'
 import { facts as projectFacts } from './project-facts.ts'
 import { readConfiguration } from './read-config.ts'
@@ -30,6 +31,7 @@ export class Analyser {
   readonly #readers = new WeakMap<SourceDocument, readonly RelyingParty[]>()
   readonly #pipelines = new PipelineCache()
   readonly #terraform = new TerraformReader()
+  readonly #parts = new PartsReader()
   readonly #policies = new WeakMap<Parsed, readonly PolicyEntry[]>()
   readonly #configurations = new WeakMap<Parsed, Configuration>()
   readonly #facts = new WeakMap<Configuration, { readonly remote: string; readonly facts: ProjectFacts }>()
@@ -45,9 +47,7 @@ export class Analyser {
       return document
     }
     const parseFor = (own: Parsed[]) => (document: SourceDocument) => {
-      const result = remember(this.#parsed, document, () =>
-        isYaml(document.file) ? parseYaml(document.file, document.text) : parseJson(document.file, document.text),
-      )
+      const result = remember(this.#parsed, document, () => parseDocument(document.file, document.text))
       parsed.set(document.file, result)
       own.push(result)
       return result
@@ -68,25 +68,31 @@ export class Analyser {
         return family(this.#pipelines.resolve(parse(pipeline), world))
       })
       const modules = this.#terraform.read(root, { snapshot, files: sorted.modules, base, configuration, wanted })
-      const documents = sorted.trust.flatMap((file) => {
-        const trust = open(file)
-        return trust === undefined ? [] : this.#entries(trust, parse)
+      const trust = sorted.trust.flatMap((file) => open(file) ?? [])
+      const documents = trust.flatMap((document) => (isScript(document.file) ? [] : this.#entries(document, parse)))
+      const assembled = this.#parts.read(root, {
+        documents: trust.map((source) => ({ source, parse: () => parse(source) })),
+        pipelines,
+        facts,
+        text: (file) => snapshot.documents.get(file)?.text,
       })
       for (const file of sorted.tests) {
         const test = open(file)
         if (test !== undefined) parse(test)
       }
-      const policies = [...documents, ...modules]
-      return this.#project({ root, base, configuration, facts, own, pipelines, policies, testFiles: sorted.tests })
+      const policies = [...documents, ...assembled, ...modules]
+      const { engines = {} } = snapshot
+      return this.#project({ root, base, configuration, facts, own, pipelines, policies, engines, testFiles: sorted.tests })
     })
     this.#projects = new Map(projects.map((kept) => [kept.project.root, kept]))
     const result: Analysis = {
       now: snapshot.now,
+      engines: snapshot.engines ?? {},
       projects: projects.map((kept) => kept.project),
       parsed,
       text: (file) => (parsed.has(file) || !isYaml(file) ? snapshot.documents.get(file)?.text : undefined),
     }
-    return { result, wants: { files: wanted, engines: wantedEngines(snapshot) } }
+    return { result, wants: { files: wanted, engines: wantedEngines(snapshot, result.projects) } }
   }
 
   #configuration(parsed: Parsed | undefined): Configuration {
@@ -104,7 +110,7 @@ export class Analyser {
 
   // Documents that no relying party suspects are not even parsed.
   #entries(document: SourceDocument, parse: (document: SourceDocument) => Parsed): readonly PolicyEntry[] {
-    const readers = remember(this.#readers, document, () => relyingParties.filter((party) => party.suspects(document.file, document.text)))
+    const readers = remember(this.#readers, document, () => alone(document))
     if (readers.length === 0) return []
     const parsed = parse(document)
     return remember(this.#policies, parsed, () =>
@@ -118,8 +124,8 @@ export class Analyser {
   }
 
   #project(parts: ProjectParts) {
-    const { root, base, configuration, facts, own, pipelines, policies, testFiles } = parts
-    const inputs: readonly unknown[] = [facts, ...own, ...pipelines, ...policies.map((entry) => entry.policy)]
+    const { root, base, configuration, facts, own, pipelines, policies, engines, testFiles } = parts
+    const inputs: readonly unknown[] = [facts, engines.cel, ...own, ...pipelines, ...policies.map((entry) => entry.policy)]
     const before = this.#projects.get(root)
     if (before !== undefined && before.inputs.length === inputs.length && inputs.every((input, i) => input === before.inputs[i]))
       return before
@@ -142,6 +148,7 @@ interface ProjectParts {
   readonly own: readonly Parsed[]
   readonly pipelines: readonly Pipeline[]
   readonly policies: readonly PolicyEntry[]
+  readonly engines: Engines
   readonly testFiles: readonly FileId[]
 }
 
@@ -235,6 +242,11 @@ function statedLink(link: Configuration['links'][number], base: string): StatedL
 
 function isYaml(file: FileId): boolean {
   return /\.ya?ml$/i.test(file)
+}
+
+// Those that read a document on their own; what is put together from parts is read in parts.ts.
+function alone({ file, text }: SourceDocument): readonly RelyingParty[] {
+  return relyingParties.filter((party) => party.parts === undefined && party.suspects(file, text))
 }
 
 function remember<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {

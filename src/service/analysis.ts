@@ -4,6 +4,7 @@ import type { PolicyEntry } from '../rules/rule.ts'
 import type { Link } from '../simulate/links.ts'
 import type { Parsed } from '../syntax/node.ts'
 import type { FileId } from '../text/span.ts'
+import type { Engines } from '../trust/evaluate.ts'
 import type { Configuration } from './config.ts'
 
 /**
@@ -12,6 +13,8 @@ import type { Configuration } from './config.ts'
  */
 export interface Analysis {
   readonly now: number
+  /** The engines that are loaded, for verdicts. */
+  readonly engines: Engines
   /** Each folder with a `.claimcheck.yaml` is a project of its own; what belongs to none is the project with root `''`. */
   readonly projects: readonly Project[]
   /** Parsed documents of every file that is a pipeline, trust policy, configuration or trust test. */

@@ -1,4 +1,7 @@
 import type { FileId } from '../text/span.ts'
+import { hasOpaque } from '../trust/condition.ts'
+import type { TrustPolicy } from '../trust/trust.ts'
+import type { Project } from './analysis.ts'
 import type { Snapshot, Wants } from './snapshot.ts'
 
 const native = /\.(tf|tofu)$/i
@@ -13,11 +16,29 @@ export function isHcl(file: FileId): boolean {
 /** Looked through once: a list of files stays the same until one comes or goes. */
 const needing = new WeakMap<readonly FileId[], boolean>()
 
-/** The engines that a snapshot needs and does not have: the one for Terraform where there is a module. */
-export function wantedEngines(snapshot: Snapshot): Wants['engines'] {
-  if (snapshot.engines?.hcl !== undefined) return []
+/**
+ * The engines that a snapshot needs and does not have: the one for Terraform where there is a module, the one for CEL where a policy has
+ * an expression that only it decides.
+ */
+export function wantedEngines(snapshot: Snapshot, projects: readonly Project[]): Wants['engines'] {
+  const needsCel = snapshot.engines?.cel === undefined && projects.some(({ policies }) => policies.some(({ policy }) => usesEngine(policy)))
+  const needsHcl = snapshot.engines?.hcl === undefined && hasModule(snapshot)
+  return [...(needsHcl ? (['hcl'] as const) : []), ...(needsCel ? (['cel'] as const) : [])]
+}
+
+const using = new WeakMap<TrustPolicy, boolean>()
+
+function usesEngine(policy: TrustPolicy): boolean {
+  const known = using.get(policy)
+  if (known !== undefined) return known
+  const used = policy.stages.some(({ check }) => check.kind !== 'assumed' && check.kind !== 'signature' && hasOpaque(check))
+  using.set(policy, used)
+  return used
+}
+
+function hasModule(snapshot: Snapshot): boolean {
   const known = needing.get(snapshot.files)
   const needed = known ?? snapshot.files.some((file) => modules.test(file))
   if (known === undefined) needing.set(snapshot.files, needed)
-  return needed ? ['hcl'] : []
+  return needed
 }

@@ -38,6 +38,7 @@ export function projectFindings(analysis: Analysis, project: Project, onCrash: O
       policies: project.policies,
       links: project.links,
       now: analysis.now,
+      engines: analysis.engines,
       text: (file) => analysis.text(file),
     },
     severities: configuration.rules,

@@ -8,8 +8,9 @@ import { simulate } from '../simulate/simulate.ts'
 import type { StageResult, TraceStep } from '../simulate/verdict.ts'
 import { plain } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
+import type { Engines } from '../trust/evaluate.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
-import type { Project } from './analysis.ts'
+import type { Analysis, Project } from './analysis.ts'
 import { readPasted } from './pasted-token.ts'
 
 /** What the simulator can offer for a project. */
@@ -65,14 +66,19 @@ export function policyId(policy: TrustPolicy, among: readonly TrustPolicy[]): st
 }
 
 /** One simulation; what names nothing in the project, and what is no token, gives an `error` with its reason. Never throws. */
-export function simulateChoice(project: Project, policyKey: string, source: TokenSource, now: number): Simulation {
+export function simulateChoice(
+  project: Project,
+  policyKey: string,
+  source: TokenSource,
+  { now, engines }: Pick<Analysis, 'now' | 'engines'>,
+): Simulation {
   const policies = project.policies.map((entry) => entry.policy)
   const policy = policies.find((candidate) => policyId(candidate, policies) === policyKey)
   if (policy === undefined) return { kind: 'error', message: `There is no trust policy ${policyKey}` }
   if (source.kind === 'pasted') {
     const pasted = readPasted(source.text)
     if (pasted.kind === 'error') return pasted
-    return verdict(policy, pasted.whole ? pasted.claims : validToken(pasted.claims, issuerOf(policy), now), now)
+    return verdict(policy, pasted.whole ? pasted.claims : validToken(pasted.claims, issuerOf(policy), now), now, engines)
   }
   const scenario = parseScenario(source.scenario)
   if (scenario === undefined) return { kind: 'error', message: `There is no scenario ${source.scenario}` }
@@ -82,13 +88,13 @@ export function simulateChoice(project: Project, policyKey: string, source: Toke
     if (job === undefined || token === undefined) continue
     const linked = project.links.some((link) => link.policy === policy && link.job === job)
     const held = holds(pipeline, job, token, scenario, project.facts, now)
-    return { ...verdict(policy, held.claims, now), runs: held.runs.answer, linked }
+    return { ...verdict(policy, held.claims, now, engines), runs: held.runs.answer, linked }
   }
   return { kind: 'error', message: `There is no job ${source.job} with an ID token ${source.variable}` }
 }
 
-function verdict(policy: TrustPolicy, claims: ClaimSet, now: number): Simulation & { kind: 'verdict' } {
-  const result = simulate(policy, { claims, now, signature: 'assumed' })
+function verdict(policy: TrustPolicy, claims: ClaimSet, now: number, engines: Engines): Simulation & { kind: 'verdict' } {
+  const result = simulate(policy, { claims, now, signature: 'assumed' }, engines)
   return {
     kind: 'verdict',
     policy,

@@ -1,6 +1,7 @@
 import type { HclEngine } from '../syntax/hcl/engine.ts'
 import type { FileId } from '../text/span.ts'
 import type { EngineId } from '../trust/condition.ts'
+import type { Engines } from '../trust/evaluate.ts'
 
 /** One version of one text. A new version is a new object: everything derived from a document is cached by its identity. */
 export interface SourceDocument {
@@ -25,7 +26,7 @@ export interface Snapshot {
   /** What the host knows of the git checkout, unparsed. */
   readonly git: GitTexts | undefined
   /** The engines that are loaded. */
-  readonly engines?: { readonly hcl?: HclEngine }
+  readonly engines?: { readonly hcl?: HclEngine } & Engines
   /** Seconds since 1970. */
   readonly now: number
   /** Set by the command line: the configuration to use instead of the nearest `.claimcheck.yaml`. */
@@ -46,7 +47,7 @@ export interface Wants {
   readonly engines: readonly (EngineId | 'hcl')[]
 }
 
-/** Whether a file is worth listing, by its name alone: pipelines, trust policies, configurations, trust tests, Terraform. */
+/** Whether a file is worth listing, by its name alone: pipelines, trust policies, configurations, trust tests, Terraform, scripts that set up trust. */
 export function mayMatter(file: FileId): boolean {
-  return /\.(ya?ml|json|tf|tofu|tfvars)$/i.test(file) && !/(^|\/)(node_modules|\.git|\.terraform)\//.test(file)
+  return /\.(ya?ml|json|tf|tofu|tfvars|sh|bash|bicep)$/i.test(file) && !/(^|\/)(node_modules|\.git|\.terraform)\//.test(file)
 }

@@ -13,6 +13,7 @@ export function trustTestWorld(analysis: Analysis, testFile: FileId): TrustTestW
   const project = projectOf(analysis, testFile)
   return {
     now: analysis.now,
+    engines: analysis.engines,
     policies(file, name) {
       const found = analysis.projects
         .flatMap((one) => one.policies.map((entry) => entry.policy))

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../text/json.ts'
 import type { Condition, Test } from '../trust/condition.ts'
-import { bind, compare, evaluate, evaluateTest, itemsOf, resolveTerm, type Scope } from '../trust/evaluate.ts'
+import { bind, choose, compare, decidedByEngine, evaluate, evaluateTest, itemsOf, resolveTerm, type Scope } from '../trust/evaluate.ts'
 import { operators } from '../trust/operators.ts'
 import { and, NO, nameOf, not, or, type TruthSet, YES } from '../trust/truth.ts'
 import { canBeEmpty, reasonOf, showValue, type Value } from '../trust/value.ts'
@@ -31,6 +31,19 @@ function walk(condition: Condition, scope: Scope): Walked {
       const set = not(part.set)
       return { step: { label: 'not', truth: nameOf(set), span, steps: [part.step] }, set }
     }
+    case 'choice': {
+      const which = walk(condition.if, scope)
+      const then = walk(condition.then, scope)
+      const otherwise = walk(condition.else, scope)
+      const set = choose(
+        which.set,
+        () => then.set,
+        () => otherwise.set,
+      )
+      // A branch that is not taken explains nothing.
+      const taken = [which, ...(which.set & YES ? [then] : []), ...(which.set & NO ? [otherwise] : [])]
+      return { step: { label: condition.label ?? 'if', truth: nameOf(set), span, steps: taken.map((part) => part.step) }, set }
+    }
     case 'test':
       return walkTest(condition, scope)
     case 'every':
@@ -50,10 +63,16 @@ function walk(condition: Condition, scope: Scope): Walked {
         set,
       }
     }
-    case 'constant':
-    case 'opaque': {
+    case 'constant': {
       const set = evaluate(condition, scope)
-      return { step: { label: condition.kind === 'constant' ? condition.why : condition.text, truth: nameOf(set), span, steps: [] }, set }
+      return { step: { label: condition.why, truth: nameOf(set), span, steps: [] }, set }
+    }
+    case 'opaque': {
+      const tree = condition.tree && walk(condition.tree, scope)
+      const set = decidedByEngine(condition, scope) ?? tree?.set ?? evaluate(condition, scope)
+      const why = condition.open === undefined ? {} : { why: condition.open }
+      const steps = tree === undefined ? [] : [tree.step]
+      return { step: { label: condition.program.expression, truth: nameOf(set), span, ...why, steps }, set }
     }
   }
 }

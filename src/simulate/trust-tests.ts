@@ -6,6 +6,7 @@ import { plain } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import { folderOf, join } from '../text/paths.ts'
 import type { FileId, Span } from '../text/span.ts'
+import type { Engines } from '../trust/evaluate.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import { validToken } from './default-request.ts'
 import { because } from './explain-verdict.ts'
@@ -35,6 +36,8 @@ export interface Trial {
 export interface TrustTestWorld {
   /** Seconds since 1970. */
   readonly now: number
+  /** The engines that are loaded. */
+  readonly engines?: Engines
   /** The policies of a file, those of one name where it is given. */
   policies(file: FileId, name: string | undefined): readonly TrustPolicy[] | string
   /** The policies of a document that stands in the test, under the id of its relying party. */
@@ -120,7 +123,7 @@ function runOne(file: FileId, root: Node, item: Node, index: number, world: Trus
   const claimSets = tokensOf(tokenNode, pipeline === undefined ? undefined : join(folderOf(file), pipeline), policies, world)
   if (typeof claimSets === 'string') return error(claimSets, tokenNode)
 
-  tried = claimSets.flatMap((claims) => trialsOf(claims, policies, world.now))
+  tried = claimSets.flatMap((claims) => trialsOf(claims, policies, world))
   // A job with several tokens gets in with any of them; so it does where the document has several policies for their issuer.
   const verdict = (['allow', 'unknown', 'deny'] as const).flatMap((outcome) => tried.filter((one) => one.verdict.outcome === outcome))[0]
     ?.verdict
@@ -187,12 +190,12 @@ function override(claims: ClaimSet, overrides: { readonly [claim: string]: JsonV
 }
 
 // A document may hold a policy for each of several issuers: the token's own one answers.
-function trialsOf(claims: ClaimSet, policies: readonly TrustPolicy[], now: number): readonly Trial[] {
+function trialsOf(claims: ClaimSet, policies: readonly TrustPolicy[], { now, engines }: TrustTestWorld): readonly Trial[] {
   const iss = claims.known['iss']
   const fitting = policies.filter((policy) => issuerOf(policy) === iss)
   return (fitting.length > 0 ? fitting : policies.slice(0, 1)).map((policy) => ({
     policy,
-    verdict: simulate(policy, { claims, now, signature: 'assumed' }),
+    verdict: simulate(policy, { claims, now, signature: 'assumed' }, engines),
   }))
 }
 

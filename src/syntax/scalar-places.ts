@@ -1,10 +1,6 @@
+import type { Places } from '../text/mapped-text.ts'
+import type { Span } from '../text/span.ts'
 import type { Scalar } from './node.ts'
-
-/** Where each UTF-16 unit of a scalar's value stands in the file: unit `i` is the text from `starts[i]` to `ends[i]`. */
-export interface Places {
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
-}
 
 /**
  * The places of a string scalar's units in the text of its file, for the quotes and blocks of JSON and YAML: escapes are
@@ -16,6 +12,13 @@ export function placesIn(text: string, scalar: Scalar): Places {
   const walk = new Walk(text, scalar)
   for (let i = 0; i < value.length; i++) if (!walk.take(value, i)) return whole(value.length, scalar)
   return walk
+}
+
+/** The same for a string of which only the place is known: how it is written is seen there. */
+export function placesOfScalarAt(text: string, value: string, span: Span): Places {
+  const first = text.charAt(span.start)
+  const style = first === '"' || first === "'" ? 'quoted' : first === '|' || first === '>' ? 'block' : 'plain'
+  return placesIn(text, { kind: 'scalar', value, style, span })
 }
 
 function whole(length: number, { span }: Scalar): Places {

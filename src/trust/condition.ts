@@ -1,3 +1,4 @@
+import type { CelProgram } from '../cel/engine.ts'
 import type { Text } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import type { Pattern } from '../text/pattern.ts'
@@ -8,7 +9,7 @@ import type { Span } from '../text/span.ts'
  * Kubernetes rules) is compiled to. Plain data: it can be cached, compared and sent to a worker. What a dialect does
  * with a missing claim, a wrong type or an error is part of what it compiles to; `evaluate.ts` knows no dialect.
  */
-export type Condition = Group | Negation | Test | Quantifier | Constant | Opaque
+export type Condition = Group | Negation | Choice | Test | Quantifier | Constant | Opaque
 
 /** What one evaluation answers. `error` is a CEL-style error: `&&` and `||` absorb it, at the root it denies. */
 export type Truth = 'yes' | 'no' | 'error'
@@ -27,6 +28,16 @@ export interface Group {
 export interface Negation {
   readonly kind: 'not'
   readonly of: Condition
+  readonly span: Span
+}
+
+/** One of two conditions, as a third decides; where that is an error, so is the whole (CEL's `a ? b : c`). */
+export interface Choice {
+  readonly kind: 'choice'
+  readonly if: Condition
+  readonly then: Condition
+  readonly else: Condition
+  readonly label?: string
   readonly span: Span
 }
 
@@ -63,8 +74,8 @@ export interface Test {
 
 /**
  * `of` holds for every (`all`-like) or some (`any`-like) element of the list `over`; inside, `{kind: 'item', name: as}` is the
- * element. A value that is no list counts as a list of one; missing, null and the empty list answer `empty`, the first two only
- * where `missing` and `null` don't say otherwise.
+ * element. A value that is no list counts as a list of one, unless `notList` says what it answers; missing, null and the empty list
+ * answer `empty`, the first two only where `missing` and `null` don't say otherwise.
  */
 export interface Quantifier {
   readonly kind: 'every' | 'some'
@@ -74,6 +85,7 @@ export interface Quantifier {
   readonly empty: Fixed
   readonly missing?: Fixed
   readonly null?: Fixed
+  readonly notList?: Fixed
   /** How the dialect names it, for the trace. */
   readonly label?: string
   readonly span: Span
@@ -87,12 +99,19 @@ export interface Constant {
   readonly span: Span
 }
 
-/** Text that only an engine can evaluate. Without the engine, or with unknown claims among `reads`, any answer is possible. */
+/**
+ * What an engine of the relying party's own kind decides, when everything that it `reads` is known. `tree` is the same as far as the
+ * algebra can say it: it explains, and decides where something is unknown or the engine is not loaded. Without a tree any answer is
+ * then possible. A tree that decides never says anything else than the engine.
+ */
 export interface Opaque {
   readonly kind: 'opaque'
   readonly engine: EngineId
-  readonly text: string
+  readonly program: CelProgram
   readonly reads: readonly ClaimPath[]
+  readonly tree?: Condition
+  /** Why the program itself is not known whole: it can't be given to the engine then. */
+  readonly open?: string
   readonly span: Span
 }
 
@@ -130,6 +149,7 @@ export type OperatorId =
   | 'after'
   | 'notBefore'
   | 'inNetwork'
+  | 'matches'
   | 'present'
 
 /** The rows of the function table in functions.ts. */
@@ -148,13 +168,41 @@ export function* tests(condition: Condition, negated = false): Generator<{ reado
     case 'any':
       for (const part of condition.of) yield* tests(part, negated)
       return
+    case 'choice':
+      // What decides counts both ways.
+      yield* tests(condition.if, negated)
+      yield* tests(condition.if, !negated)
+      yield* tests(condition.then, negated)
+      yield* tests(condition.else, negated)
+      return
     case 'every':
     case 'some':
       yield* tests(condition.of, negated)
       return
-    case 'constant':
     case 'opaque':
+      if (condition.tree !== undefined) yield* tests(condition.tree, negated)
       return
+    case 'constant':
+      return
+  }
+}
+
+/** Whether an engine has a part in the answer of a condition. */
+export function hasOpaque(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'opaque':
+      return true
+    case 'all':
+    case 'any':
+      return condition.of.some(hasOpaque)
+    case 'not':
+    case 'every':
+    case 'some':
+      return hasOpaque(condition.of)
+    case 'choice':
+      return hasOpaque(condition.if) || hasOpaque(condition.then) || hasOpaque(condition.else)
+    default:
+      return false
   }
 }
 

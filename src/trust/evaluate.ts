@@ -1,14 +1,16 @@
+import type { CelEngine } from '../cel/engine.ts'
 import type { JsonValue } from '../text/json.ts'
-import type { ClaimPath, Condition, EngineId, Fixed, Quantifier, RequestKey, Term, Test, Truth } from './condition.ts'
+import type { ClaimPath, Condition, Fixed, Opaque, Quantifier, RequestKey, Term, Test } from './condition.ts'
 import { functions } from './functions.ts'
 import { operators } from './operators.ts'
 import type { Request } from './trust.ts'
 import { and, ERROR, NO, not, or, type TruthSet, truthSet, YES } from './truth.ts'
 import { canBeEmpty, isList, missing, textValue, type Value } from './value.ts'
 
-/** An engine for opaque leaves. It never throws: an evaluation that fails answers `error`. */
-export type Engine = (text: string, claims: { readonly [claim: string]: JsonValue }) => Truth
-export type Engines = { readonly [id in EngineId]?: Engine }
+/** The engines that are loaded; see the ports. */
+export interface Engines {
+  readonly cel?: CelEngine
+}
 
 /** What a condition is evaluated in: one request, the engines that are loaded, and the list elements that quantifiers have bound. */
 export interface Scope {
@@ -41,6 +43,12 @@ export function evaluate(condition: Condition, scope: Scope): TruthSet {
     }
     case 'not':
       return not(evaluate(condition.of, scope))
+    case 'choice':
+      return choose(
+        evaluate(condition.if, scope),
+        () => evaluate(condition.then, scope),
+        () => evaluate(condition.else, scope),
+      )
     case 'test':
       return evaluateTest(condition, resolveTerm(condition.left, scope), scope)
     case 'every':
@@ -48,13 +56,24 @@ export function evaluate(condition: Condition, scope: Scope): TruthSet {
       return evaluateQuantifier(condition, scope)
     case 'constant':
       return truthSet(condition.truth)
-    case 'opaque': {
-      const engine = scope.engines[condition.engine]
-      const claims = scope.request.claims
-      const open = engine === undefined || condition.reads.some((path) => String(path[0]) in claims.unknown)
-      return open ? YES | NO | ERROR : truthSet(engine(condition.text, claims.known))
-    }
+    case 'opaque':
+      return decidedByEngine(condition, scope) ?? (condition.tree === undefined ? YES | NO | ERROR : evaluate(condition.tree, scope))
   }
+}
+
+/** The answers of a choice: those of the branches that its first part may still take. */
+export function choose(which: TruthSet, then: () => TruthSet, otherwise: () => TruthSet): TruthSet {
+  return (which & ERROR) | (which & YES ? then() : 0) | (which & NO ? otherwise() : 0)
+}
+
+/** What the engine of an opaque condition says; `undefined` where it is not loaded, or something that it reads is unknown. */
+export function decidedByEngine({ engine, program, reads, open }: Opaque, scope: Scope): TruthSet | undefined {
+  const { known, unknown } = scope.request.claims
+  const loaded = scope.engines[engine]
+  const isOpen = (path: ClaimPath) => (path.length === 0 ? Object.keys(unknown).length > 0 : Object.hasOwn(unknown, String(path[0])))
+  if (loaded === undefined || open !== undefined || reads.some(isOpen)) return undefined
+  const result = loaded.evaluate(program, known)
+  return result.kind === 'error' ? ERROR : result.value === true ? YES : result.value === false ? NO : ERROR
 }
 
 /** A test for a left value that is already worked out (the trace shows it too). */
@@ -93,6 +112,7 @@ function evaluateQuantifier(condition: Quantifier, scope: Scope): TruthSet {
   const items = itemsOf(condition, scope)
   if (items === 'empty') return truthSet(ofNothing(condition, resolveTerm(condition.over, scope)))
   if (items === 'unknown') return YES | NO | ERROR | truthSet(condition.empty)
+  if (items === 'no list') return truthSet(condition.notList ?? 'error')
   let set = condition.kind === 'every' ? YES : NO
   for (const item of items) {
     const one = evaluate(condition.of, bind(condition, item, scope))
@@ -108,11 +128,11 @@ function ofNothing(condition: Quantifier, over: Value): Fixed {
 }
 
 /** The elements that a quantifier runs over; a value that is no list is a list of one. */
-export function itemsOf(condition: Quantifier, scope: Scope): readonly Value[] | 'empty' | 'unknown' {
+export function itemsOf(condition: Quantifier, scope: Scope): readonly Value[] | 'empty' | 'unknown' | 'no list' {
   const over = resolveTerm(condition.over, scope)
   if (over.kind === 'missing' || (over.kind === 'known' && over.value === null)) return 'empty'
   if (over.kind === 'unknown') return 'unknown'
-  if (over.kind !== 'known' || !isList(over.value)) return [over]
+  if (over.kind !== 'known' || !isList(over.value)) return condition.notList === undefined ? [over] : 'no list'
   return over.value.length === 0 ? 'empty' : over.value.map((value) => ({ kind: 'known', value }))
 }
 
@@ -161,7 +181,8 @@ function descend(value: JsonValue, path: ClaimPath, from: number): Value {
   let at: JsonValue = value
   for (let i = from; i < path.length; i++) {
     const step = path[i] ?? ''
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return missing
+    // Of a list only its elements: "length" is no member of it.
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step) || (isList(at) && !/^\d+$/.test(String(step)))) return missing
     // Own property checked above: lists by index, objects by name.
     at = (at as { readonly [step: string | number]: JsonValue })[step] ?? null
   }

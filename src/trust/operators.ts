@@ -1,8 +1,10 @@
+import { plain } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import { matchPattern } from '../text/pattern.ts'
 import type { OperatorId } from './condition.ts'
 import { likeByField } from './fields.ts'
 import { isInNetwork } from './network.ts'
+import { regularExpression } from './regular-expression.ts'
 import { secondsOf } from './time.ts'
 import { NO, type TruthSet, YES } from './truth.ts'
 import { asPattern, asText, isList, typeOf, type Value } from './value.ts'
@@ -55,6 +57,19 @@ export const operators: { readonly [id in OperatorId]: Operator } = {
       if (typeof plainOf(left) !== 'string' || typeof plainOf(right) !== 'string') return undefined
       const answer = isInNetwork(String(plainOf(left)), String(plainOf(right)))
       return answer === undefined ? undefined : answer ? YES : NO
+    },
+  },
+  /** A regular expression in RE2's syntax that some part of the text matches; one that RE2 refuses is no text that can be compared. */
+  matches: {
+    verb: 'matching',
+    test(left, right) {
+      const [text, source] = [asText(left), plainOf(right)]
+      if (text === undefined) return undefined
+      if (typeof source !== 'string') return right.kind === 'text' ? YES | NO : undefined
+      const expression = regularExpression(source)
+      if (expression === undefined) return undefined
+      const known = plain(text)
+      return known === undefined ? YES | NO : expression(known) ? YES : NO
     },
   },
   present: { verb: 'present', test: () => YES },

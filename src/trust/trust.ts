@@ -2,12 +2,13 @@ import type { ClaimSet } from '../gitlab/claim-set.ts'
 import type { EvaluatedBlock, EvaluatedModule } from '../iac/terraform/module.ts'
 import type { Value } from '../iac/value.ts'
 import type { Node } from '../syntax/node.ts'
+import type { ShellCommand } from '../syntax/shell/command.ts'
 import type { TextEdit } from '../text/edit.ts'
 import type { Text } from '../text/holes.ts'
 import type { FileId, Span } from '../text/span.ts'
 import type { Condition } from './condition.ts'
 
-export type RelyingPartyId = 'aws'
+export type RelyingPartyId = 'aws' | 'gcp' | 'azure' | 'vault' | 'kubernetes' | 'pypi'
 
 /** One attempt to use a token at a relying party. Times in seconds since 1970. */
 export interface Request {
@@ -29,9 +30,19 @@ export type StageId = 'document' | 'issuer' | 'signature' | 'lifetime' | 'audien
  */
 export interface Stage {
   readonly stage: StageId
-  readonly check: Condition | { readonly kind: 'assumed'; readonly why: string } | { readonly kind: 'signature' }
+  readonly check: Condition | Assumption | { readonly kind: 'signature' }
   /** What the relying party answers when the stage fails, in its own words; `{iss}` and the like are filled in from the claims. */
   readonly error: string
+}
+
+/**
+ * What these files don't show is taken to fit. `narrows`: it may let in fewer tokens than the rest of the policy does (bindings that
+ * stand elsewhere), so that nothing can be said of who else gets in.
+ */
+export interface Assumption {
+  readonly kind: 'assumed'
+  readonly why: string
+  readonly narrows?: true
 }
 
 /** The values that a policy accepts for one claim, as far as it says; `[]` where it doesn't. */
@@ -94,6 +105,10 @@ export interface RelyingParty {
   offers?(document: TrustDocument, offset: number, known: Known): Offers | undefined
   /** What it reads in modules of Terraform. */
   readonly terraform?: TerraformReading
+  /** For relying parties whose policies are put together from several documents and commands. */
+  readonly parts?: PartReading
+  /** Services that take tokens without a policy file: their audience is fixed. */
+  readonly presets?: readonly Preset[]
   /** What the name at the cursor means (a condition key, say), where the catalogue of claims alone doesn't tell. */
   explains?(document: TrustDocument, offset: number): Explained | undefined
 }
@@ -107,6 +122,49 @@ export interface TerraformReading {
     module: EvaluatedModule,
     texts: (file: FileId) => string | undefined,
   ): readonly { readonly policy: TrustPolicy; readonly root: Node }[]
+}
+
+/**
+ * A part of trust policies that one document or command holds: a provider, a binding, a role. What is in it only its relying party
+ * knows: `content` is plain data of its own making.
+ */
+export interface Part {
+  readonly document: TrustDocument
+  readonly span: Span
+  readonly content: unknown
+}
+
+/** A policy, and the document that edits of it are made in. */
+export interface PlacedPolicy {
+  readonly policy: TrustPolicy
+  readonly document: TrustDocument
+}
+
+/**
+ * How policies are made of parts. Documents and commands are read one by one and kept; `assemble` gets all parts of a project, whenever
+ * one of them has changed, and should keep what it has made of parts that are the same objects. `RelyingParty.read` gives the policies
+ * of one document alone. Nothing of it throws.
+ */
+export interface PartReading {
+  /** Names of the programs whose commands it reads: `gcloud`. Only commands of these are handed over. */
+  readonly programs: readonly string[]
+  ofDocument(document: TrustDocument): readonly Part[]
+  /** `document` is the file that the commands stand in: a shell script (its tree is empty), or a pipeline with jobs' scripts. */
+  ofCommands(commands: readonly ShellCommand[], document: TrustDocument): readonly Part[]
+  assemble(parts: readonly Part[]): readonly PlacedPolicy[]
+}
+
+/** A service with trusted publishing or a public verifier: it needs no policy file, takes one audience, and has its own rules. */
+export interface Preset {
+  /** Its name for people: `PyPI`. */
+  readonly title: string
+  readonly audience: string
+  /** Whether a variable of this name is read by the service's own tools, which want that audience. */
+  readonly variables: readonly string[]
+  /** One sentence for people, plain text. */
+  readonly about: string
+  /** Where the facts come from: an address. */
+  readonly source: string
 }
 
 /** One reason why a relying party would not store a policy. */

@@ -54,6 +54,7 @@ function run(text: string, { rules = [badRule()], severities = {}, silences = []
     policies: [],
     links: [],
     now,
+    engines: {},
     text: (one) => (one === file ? text : undefined),
   }
   const nowhere = { file: '.claimcheck.yaml', start: 0, end: 0 }

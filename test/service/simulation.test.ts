@@ -28,7 +28,7 @@ ${statement}
 `),
 ).projects[0] as Project
 
-const run = (token: TokenSource, policy = 'role.json#role') => simulateChoice(project, policy, token, now)
+const run = (token: TokenSource, policy = 'role.json#role') => simulateChoice(project, policy, token, { now, engines: {} })
 const job = (scenario: string, name = 'deploy', variable = 'T') => run({ kind: 'job', job: name, variable, scenario })
 const paste = (text: string) => run({ kind: 'pasted', text })
 const short = (simulation: Simulation) =>

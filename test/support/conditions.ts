@@ -17,6 +17,13 @@ export const any = { any: 'run' } as const
 export const all = (...of: Condition[]): Condition => ({ kind: 'all', of, span })
 export const either = (...of: Condition[]): Condition => ({ kind: 'any', of, span })
 export const not = (of: Condition): Condition => ({ kind: 'not', of, span })
+export const choice = (which: Condition, then: Condition, otherwise: Condition): Condition => ({
+  kind: 'choice',
+  if: which,
+  then,
+  else: otherwise,
+  span,
+})
 export const constant = (truth: Fixed): Condition => ({ kind: 'constant', truth, why: truth, span })
 
 export function test(left: Term, op: OperatorId, right: readonly Term[], on: Partial<Test['on']> = {}): Condition {

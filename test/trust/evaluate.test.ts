@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
+import type { CelProgram } from '../../src/cel/engine.ts'
 import { explain } from '../../src/simulate/explain.ts'
 import type { Condition, Term } from '../../src/trust/condition.ts'
 import { evaluate, type Scope } from '../../src/trust/evaluate.ts'
 import { nameOf } from '../../src/trust/truth.ts'
-import { all, any, claim, constant, either, hole, item, json, not, pattern, scope, span, test } from '../support/conditions.ts'
+import { all, any, choice, claim, constant, either, hole, item, json, not, pattern, scope, span, test } from '../support/conditions.ts'
 
 const call = (name: 'coalesce' | 'concat' | 'only' | 'plus', ...args: Term[]): Term => ({ kind: 'call', function: name, args, span })
+
+const program: CelProgram = { expression: 'true', variables: {}, numbers: 'double' }
 
 /** Each row: what it shows, the condition, the scope, the answer. */
 const rows: readonly (readonly [string, Condition, Scope, string])[] = [
@@ -84,24 +87,49 @@ const rows: readonly (readonly [string, Condition, Scope, string])[] = [
   ],
   ['error absorbed by no', all(constant('error'), constant('no')), scope({}), 'no'],
   ['error absorbed by yes', either(constant('error'), constant('yes')), scope({}), 'yes'],
-  ['opaque without its engine', { kind: 'opaque', engine: 'cel', text: 'true', reads: [], span }, scope({}), 'unknown'],
+  ['opaque without its engine', { kind: 'opaque', engine: 'cel', program, reads: [], span }, scope({}), 'unknown'],
   [
     'opaque with its engine',
-    { kind: 'opaque', engine: 'cel', text: 'true', reads: [['sub']], span },
-    { ...scope({ sub: 'a' }), engines: { cel: () => 'yes' } },
+    { kind: 'opaque', engine: 'cel', program, reads: [['sub']], span },
+    { ...scope({ sub: 'a' }), engines: { cel: { evaluate: () => ({ kind: 'value', value: true }) } } },
     'yes',
   ],
   [
     'opaque that reads an unknown claim',
-    { kind: 'opaque', engine: 'cel', text: 'true', reads: [['sub']], span },
-    { ...scope({}, { sub: '?' }), engines: { cel: () => 'yes' } },
+    { kind: 'opaque', engine: 'cel', program, reads: [['sub']], span },
+    { ...scope({}, { sub: '?' }), engines: { cel: { evaluate: () => ({ kind: 'value', value: true }) } } },
     'unknown',
   ],
   [
     'opaque that reads no unknown claim',
-    { kind: 'opaque', engine: 'cel', text: 'true', reads: [['ref']], span },
-    { ...scope({}, { sub: '?' }), engines: { cel: () => 'no' } },
+    { kind: 'opaque', engine: 'cel', program, reads: [['ref']], span },
+    { ...scope({}, { sub: '?' }), engines: { cel: { evaluate: () => ({ kind: 'value', value: false }) } } },
     'no',
+  ],
+  [
+    'opaque whose engine fails',
+    { kind: 'opaque', engine: 'cel', program, reads: [], span },
+    { ...scope({}), engines: { cel: { evaluate: () => ({ kind: 'error', message: 'no such key' }) } } },
+    'error',
+  ],
+  [
+    'opaque whose program is not known whole',
+    { kind: 'opaque', engine: 'cel', program, reads: [], open: 'var.x is not known', tree: constant('no'), span },
+    { ...scope({}), engines: { cel: { evaluate: () => ({ kind: 'value', value: true }) } } },
+    'no',
+  ],
+  ['opaque with a tree', { kind: 'opaque', engine: 'cel', program, reads: [], tree: constant('no'), span }, scope({}), 'no'],
+  ['a choice', choice(constant('yes'), constant('no'), constant('yes')), scope({}), 'no'],
+  ['the other branch of a choice', choice(constant('no'), constant('no'), constant('yes')), scope({}), 'yes'],
+  ['a choice that nobody can make', choice(constant('error'), constant('no'), constant('no')), scope({}), 'error'],
+  ['a choice between equal branches', choice(constant('unknown'), constant('yes'), constant('yes')), scope({}), 'yes'],
+  ['matches any part', test(claim('ref'), 'matches', [json('ai')]), scope({ ref: 'main' }), 'yes'],
+  ['matches only what it says', test(claim('ref'), 'matches', [json('^ai')]), scope({ ref: 'main' }), 'no'],
+  [
+    'an expression that RE2 refuses is of no type',
+    test(claim('ref'), 'matches', [json('(?=a)')], { missing: 'no', null: 'no', mistyped: 'error' }),
+    scope({ ref: 'main' }),
+    'error',
   ],
 ]
 

@@ -6,6 +6,7 @@ import { readPasted } from '../../service/pasted-token.ts'
 import { validToken } from '../../simulate/default-request.ts'
 import { simulate as decide } from '../../simulate/simulate.ts'
 import { plain } from '../../text/holes.ts'
+import type { Engines } from '../../trust/evaluate.ts'
 import type { Request, TrustPolicy } from '../../trust/trust.ts'
 import type { Answer } from '../answer.ts'
 import { type Io, UsageError } from '../io.ts'
@@ -48,7 +49,7 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<Answer
       : choosePolicies(analysis, chosenFile, chosen?.name, chosenText ?? '')
   if (policies.length === 0) throw new UsageError('there is no trust policy here; name one with --policy FILE')
 
-  const results = given === undefined ? ofJob(options, analysis, policies, now) : ofGiven(given, policies, now)
+  const results = given === undefined ? ofJob(options, analysis, policies, now) : ofGiven(given, policies, now, analysis.engines)
   const locator = new Locator({ text: (file) => (file === chosenFile ? chosenText : analysis.text(file)) })
   const text =
     format === 'json'
@@ -73,15 +74,15 @@ function ofJob(options: SimulateOptions, analysis: Analysis, policies: readonly 
       token: { job: held.job.name, variable: held.token.name, scenario: held.scenario.text, runs: held.runs.answer },
       linked: held.project.links.some((link) => link.policy === policy && link.job === held.job),
       claims: held.claims,
-      verdict: decide(policy, { claims: held.claims, now, signature: 'assumed' }),
+      verdict: decide(policy, { claims: held.claims, now, signature: 'assumed' }, analysis.engines),
     })),
   )
 }
 
-function ofGiven(given: Given, policies: readonly TrustPolicy[], now: number): readonly SimulatedToken[] {
+function ofGiven(given: Given, policies: readonly TrustPolicy[], now: number, engines: Engines): readonly SimulatedToken[] {
   return policies.map((policy) => {
     const claims = given.whole ? given.claims : validToken(given.claims, plain(policy.issuer[0]?.text ?? []), now)
-    return { policy, token: {}, linked: false, claims, verdict: decide(policy, { claims, now, signature: given.signature }) }
+    return { policy, token: {}, linked: false, claims, verdict: decide(policy, { claims, now, signature: given.signature }, engines) }
   })
 }
 

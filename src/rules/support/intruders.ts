@@ -90,9 +90,10 @@ function isOwn(outsider: Outsider): boolean {
   return outsider.class === 'any-branch' || outsider.class === 'any-tag'
 }
 
-// An `unknown` verdict is nobody: a rule says only what is true.
+// An `unknown` verdict is nobody, and so is one of a policy that may be narrower than these files show: a rule says only what is true.
 function admits(policy: TrustPolicy, outsider: Outsider, context: RuleContext): boolean {
-  return simulate(policy, { claims: outsider.claims, now: context.now, signature: 'assumed' }).outcome === 'allow'
+  if (policy.stages.some(({ check }) => check.kind === 'assumed' && check.narrows === true)) return false
+  return simulate(policy, { claims: outsider.claims, now: context.now, signature: 'assumed' }, context.engines).outcome === 'allow'
 }
 
 function matches(wanted: WantedSubject, outsider: Outsider | undefined): boolean {
@@ -168,6 +169,11 @@ function withCondition(policy: TrustPolicy, change: (test: Test) => Test): Trust
       case 'every':
       case 'some':
         return { ...condition, of: walk(condition.of) }
+      case 'choice':
+        return { ...condition, if: walk(condition.if), then: walk(condition.then), else: walk(condition.else) }
+      case 'opaque':
+        // The engine knows nothing of the change.
+        return condition.tree === undefined ? condition : walk(condition.tree)
       default:
         return condition
     }

@@ -2,8 +2,9 @@ import { type Piece, piecesOf } from '../../../iac/cloudformation/pieces.ts'
 import { parseJson } from '../../../syntax/json/parse-json.ts'
 import type { Entry, Mapping, Node, Scalar } from '../../../syntax/node.ts'
 import { plain, show } from '../../../text/holes.ts'
-import type { FileId, Span } from '../../../text/span.ts'
-import { type MappedText, mappedText, percentDecoded, unmarked } from './mapped-text.ts'
+import { type MappedText, spanIn, unmarked } from '../../../text/mapped-text.ts'
+import type { FileId } from '../../../text/span.ts'
+import { mappedText, percentDecoded } from './mapped-text.ts'
 
 /**
  * The policy in a string: JSON, or JSON with `%XX` as IAM's API gives it (aws.md 7). Every node has the place where it stands
@@ -50,9 +51,4 @@ function placedScalar(node: Scalar, mapped: MappedText): Scalar {
   const text = typeof written === 'string' ? unmarked(written, mapped.holes) : undefined
   if (text === undefined || plain(text) !== undefined) return { ...node, span }
   return { ...node, value: show(text), text, span }
-}
-
-function spanIn({ start, end }: Span, { file, starts, ends }: MappedText): Span {
-  const from = starts[start] ?? ends.at(-1) ?? 0
-  return { file, start: from, end: Math.max(from, end > start ? (ends[end - 1] ?? from) : from) }
 }

@@ -1,18 +1,9 @@
 import type { Piece } from '../../../iac/cloudformation/pieces.ts'
 import type { Scalar } from '../../../syntax/node.ts'
-import { type Places, placesIn } from '../../../syntax/scalar-places.ts'
-import { concat, type Hole, type Text } from '../../../text/holes.ts'
+import { placesIn } from '../../../syntax/scalar-places.ts'
+import type { Hole } from '../../../text/holes.ts'
+import { type MappedText, markOf, type Places } from '../../../text/mapped-text.ts'
 import type { FileId } from '../../../text/span.ts'
-
-/** A text inside of a file, where each of its units stands there, and the unknown parts of it: each is a run of digits that nobody writes. */
-export interface MappedText extends Places {
-  readonly file: FileId
-  readonly text: string
-  readonly holes: readonly Hole[]
-}
-
-const digits = '98765432101234'
-const mark = /98765432101234(\d{4})/
 
 /** The text of pieces, in the order in which they stand in the file. */
 export function mappedText(file: FileId, source: string, pieces: readonly Piece[]): MappedText {
@@ -23,7 +14,7 @@ export function mappedText(file: FileId, source: string, pieces: readonly Piece[
   let text = ''
   for (const piece of pieces) {
     const { part } = piece
-    const added = typeof part === 'string' ? part : `${digits}${String(holes.push(part) - 1).padStart(4, '0')}`
+    const added = typeof part === 'string' ? part : markOf(holes.push(part) - 1)
     text += added
     let own: Places | undefined
     if ('scalar' in piece) {
@@ -77,16 +68,4 @@ function decoded(escapes: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** A part of the text with its unknown parts put back. */
-export function unmarked(text: string, holes: readonly Hole[]): Text {
-  if (holes.length === 0) return text === '' ? [] : [text]
-  // The odd parts are the numbers between.
-  return concat(
-    text.split(mark).map((part, i) => {
-      const hole = i % 2 === 1 ? holes[Number(part)] : undefined
-      return hole ?? (i % 2 === 1 ? `${digits}${part}` : part)
-    }),
-  )
 }
