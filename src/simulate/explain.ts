@@ -32,9 +32,9 @@ function walk(condition: Condition, scope: Scope): Walked {
       return { step: { label: 'not', truth: nameOf(set), span, steps: [part.step] }, set }
     }
     case 'choice': {
-      const which = walk(condition.if, scope)
-      const then = walk(condition.then, scope)
-      const otherwise = walk(condition.else, scope)
+      const which = walk(condition.which, scope)
+      const then = walk(condition.yes, scope)
+      const otherwise = walk(condition.no, scope)
       const set = choose(
         which.set,
         () => then.set,

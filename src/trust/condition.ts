@@ -34,9 +34,9 @@ export interface Negation {
 /** One of two conditions, as a third decides; where that is an error, so is the whole (CEL's `a ? b : c`). */
 export interface Choice {
   readonly kind: 'choice'
-  readonly if: Condition
-  readonly then: Condition
-  readonly else: Condition
+  readonly which: Condition
+  readonly yes: Condition
+  readonly no: Condition
   readonly label?: string
   readonly span: Span
 }
@@ -170,10 +170,10 @@ export function* tests(condition: Condition, negated = false): Generator<{ reado
       return
     case 'choice':
       // What decides counts both ways.
-      yield* tests(condition.if, negated)
-      yield* tests(condition.if, !negated)
-      yield* tests(condition.then, negated)
-      yield* tests(condition.else, negated)
+      yield* tests(condition.which, negated)
+      yield* tests(condition.which, !negated)
+      yield* tests(condition.yes, negated)
+      yield* tests(condition.no, negated)
       return
     case 'every':
     case 'some':
@@ -200,7 +200,7 @@ export function hasOpaque(condition: Condition): boolean {
     case 'some':
       return hasOpaque(condition.of)
     case 'choice':
-      return hasOpaque(condition.if) || hasOpaque(condition.then) || hasOpaque(condition.else)
+      return hasOpaque(condition.which) || hasOpaque(condition.yes) || hasOpaque(condition.no)
     default:
       return false
   }

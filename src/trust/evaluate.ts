@@ -45,9 +45,9 @@ export function evaluate(condition: Condition, scope: Scope): TruthSet {
       return not(evaluate(condition.of, scope))
     case 'choice':
       return choose(
-        evaluate(condition.if, scope),
-        () => evaluate(condition.then, scope),
-        () => evaluate(condition.else, scope),
+        evaluate(condition.which, scope),
+        () => evaluate(condition.yes, scope),
+        () => evaluate(condition.no, scope),
       )
     case 'test':
       return evaluateTest(condition, resolveTerm(condition.left, scope), scope)
@@ -62,8 +62,8 @@ export function evaluate(condition: Condition, scope: Scope): TruthSet {
 }
 
 /** The answers of a choice: those of the branches that its first part may still take. */
-export function choose(which: TruthSet, then: () => TruthSet, otherwise: () => TruthSet): TruthSet {
-  return (which & ERROR) | (which & YES ? then() : 0) | (which & NO ? otherwise() : 0)
+export function choose(which: TruthSet, yes: () => TruthSet, no: () => TruthSet): TruthSet {
+  return (which & ERROR) | (which & YES ? yes() : 0) | (which & NO ? no() : 0)
 }
 
 /** What the engine of an opaque condition says; `undefined` where it is not loaded, or something that it reads is unknown. */

@@ -17,11 +17,11 @@ export const any = { any: 'run' } as const
 export const all = (...of: Condition[]): Condition => ({ kind: 'all', of, span })
 export const either = (...of: Condition[]): Condition => ({ kind: 'any', of, span })
 export const not = (of: Condition): Condition => ({ kind: 'not', of, span })
-export const choice = (which: Condition, then: Condition, otherwise: Condition): Condition => ({
+export const choice = (which: Condition, yes: Condition, no: Condition): Condition => ({
   kind: 'choice',
-  if: which,
-  then,
-  else: otherwise,
+  which,
+  yes,
+  no,
   span,
 })
 export const constant = (truth: Fixed): Condition => ({ kind: 'constant', truth, why: truth, span })

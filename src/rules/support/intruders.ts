@@ -170,7 +170,7 @@ function withCondition(policy: TrustPolicy, change: (test: Test) => Test): Trust
       case 'some':
         return { ...condition, of: walk(condition.of) }
       case 'choice':
-        return { ...condition, if: walk(condition.if), then: walk(condition.then), else: walk(condition.else) }
+        return { ...condition, which: walk(condition.which), yes: walk(condition.yes), no: walk(condition.no) }
       case 'opaque':
         // The engine knows nothing of the change.
         return condition.tree === undefined ? condition : walk(condition.tree)
