@@ -38,6 +38,14 @@ export interface Pipeline {
 export interface IncludedFile {
   /** For people: `local ci/deploy.yml`, `project mygroup/templates deploy.yml`. */
   readonly what: string
+  readonly kind: 'local' | 'project' | 'remote' | 'template' | 'component' | 'artifact'
+  /** The path, URL, template or address as written. */
+  readonly name: string
+  /** Of a file of another project: which, and at which `ref` where one is written. */
+  readonly project?: string
+  readonly ref?: string
+  /** Whether `integrity` says what a remote file must be. */
+  readonly integrity?: true
   /** The text that names the file. */
   readonly span: Span
   readonly files: readonly FileId[]

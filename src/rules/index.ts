@@ -1,17 +1,28 @@
+import { ambiguousSecretToken } from './ambiguous-secret-token.ts'
 import { audienceMismatch } from './audience-mismatch.ts'
+import { defaultIdTokens } from './default-id-tokens.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
 import { invalidIdToken } from './invalid-id-token.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
 import { invalidSecret } from './invalid-secret.ts'
 import { invalidTrustPolicy } from './invalid-trust-policy.ts'
+import { literalSecretToken } from './literal-secret-token.ts'
 import { literalWildcard } from './literal-wildcard.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
+import { remoteInclude } from './remote-include.ts'
+import { removedJobJwt } from './removed-job-jwt.ts'
 import type { Rule } from './rule.ts'
+import { secondSecretToken } from './second-secret-token.ts'
+import { severalAudiences } from './several-audiences.ts'
 import { staleSilence } from './stale-silence.ts'
 import { undefinedAudience } from './undefined-audience.ts'
+import { unknownSecretToken } from './unknown-secret-token.ts'
+import { unpinnedComponent } from './unpinned-component.ts'
+import { unpinnedInclude } from './unpinned-include.ts'
 import { unpinnedRef } from './unpinned-ref.ts'
 import { unreadableDocument } from './unreadable-document.ts'
 import { unresolvedInclude } from './unresolved-include.ts'
+import { unusableTokenName } from './unusable-token-name.ts'
 import { wildcardProject } from './wildcard-project.ts'
 
 /** The list of rules, in the order of documentation and settings. */
@@ -23,7 +34,18 @@ export const rules: readonly Rule[] = [
   audienceMismatch,
   invalidTrustPolicy,
   undefinedAudience,
+  severalAudiences,
   invalidIdToken,
+  unusableTokenName,
+  defaultIdTokens,
+  removedJobJwt,
+  unpinnedInclude,
+  unpinnedComponent,
+  remoteInclude,
+  unknownSecretToken,
+  literalSecretToken,
+  ambiguousSecretToken,
+  secondSecretToken,
   invalidSecret,
   invalidPipeline,
   unresolvedInclude,

@@ -28,7 +28,7 @@ describe('audience-mismatch', () => {
   it('is silent where a wildcard takes the audience', () =>
     checkCase(deployPipeline('x') + deployPolicy(`{ "StringLike": { "gitlab.com:aud": "*" }, "StringEquals": { ${sub} } }`)))
   it('is silent where one of a list fits', () =>
-    checkCase(deployPipeline('[x, sts.amazonaws.com]') + deployPolicy(wants('"sts.amazonaws.com"'))))
+    checkCase(deployPipeline('«several-audiences|[x, sts.amazonaws.com]»') + deployPolicy(wants('"sts.amazonaws.com"'))))
   it('is silent about what the role demands of another issuer', () =>
     checkCase(deployPipeline('x') + deployPolicy(wants('"y"').replaceAll('gitlab.com:', 'git.example.com:'), 'git.example.com')))
   it('is silent about GitHub’s audience in the same role', () =>

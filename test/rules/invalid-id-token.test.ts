@@ -11,7 +11,7 @@ describe('invalid-id-token', () => {
   it('fires on a number', () => checkCase(pipeline('A: { aud: «invalid-id-token|5» }')))
   it('fires on another key', () => checkCase(pipeline('A: { aud: x, «invalid-id-token|audience»: y }')))
   it('fires where id_tokens is a text', () => checkCase('=== .gitlab-ci.yml\ndeploy:\n  «invalid-id-token|id_tokens»: foo\n  script: a\n'))
-  it('is silent about what GitLab takes', () => checkCase(pipeline('A: { aud: [x, y] }')))
+  it('is silent about what GitLab takes', () => checkCase(pipeline('A: { aud: «several-audiences|[x, y]» }')))
   it('is fixed with the instance’s address', () =>
     checkFix('invalid-id-token', pipeline('A:') + fixed('A:\n      aud: https://gitlab.com'), { safe: true }))
   it('is fixed with what a linked policy accepts', () =>

@@ -12,7 +12,7 @@ describe('undefined-audience', () => {
       '=== .gitlab-ci.yml\ndeploy: { script: a, parallel: { matrix: [{ A: [x, y] }] }, id_tokens: { T: { aud: «undefined-audience|$NOWHERE» } } }\n',
     ))
   it('is silent about variables of the pipeline', () => checkCase(job('$AUD', 'variables: { AUD: x }\n')))
-  it('is silent about predefined variables', () => checkCase(job('[$CI_SERVER_URL, $CI_COMMIT_SHA]')))
+  it('is silent about predefined variables', () => checkCase(job('$CI_SERVER_URL/$CI_COMMIT_SHA')))
   it('is silent about variables that a rule sets', () =>
     checkCase(
       '=== .gitlab-ci.yml\ndeploy: { script: a, rules: [{ if: $CI_COMMIT_TAG, variables: { AUD: x } }, { variables: { AUD: y } }], id_tokens: { T: { aud: $AUD } } }\n',
@@ -20,5 +20,5 @@ describe('undefined-audience', () => {
   it('is silent about variables of the settings', () =>
     checkCase(`=== .claimcheck.yaml\nproject: g/p\nvariables: { AUD: x }\n${job('$AUD')}`))
   it('is silent where an include may define it', () =>
-    checkCase(job('$AUD', 'include: { remote: «unresolved-include|https://example.com/a.yml» }\n')))
+    checkCase(job('$AUD', 'include: { remote: «remote-include|«unresolved-include|https://example.com/a.yml»» }\n')))
 })

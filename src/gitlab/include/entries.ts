@@ -15,6 +15,7 @@ export interface IncludeEntry {
   readonly names: readonly { readonly text: string; readonly span: Span }[]
   readonly project?: string
   readonly ref?: string
+  readonly integrity?: true
   readonly rules: When
   readonly inputs: Hash | undefined
   readonly span: Span
@@ -59,6 +60,7 @@ function readEntry(tree: Tree, target: Value): IncludeEntry | Unreadable {
     names,
     ...(project === undefined ? {} : { project: project.text }),
     ...(ref === undefined ? {} : { ref: ref.text }),
+    ...(target.slots.has('integrity') ? { integrity: true as const } : {}),
     rules: readRules(tree, target, 'rules'),
     inputs: inputs?.kind === 'hash' ? inputs : undefined,
     span,

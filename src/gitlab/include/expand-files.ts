@@ -116,7 +116,9 @@ class Expander {
       const files = new Set<FileId>()
       const what = describeEntry(entry, name.text)
       const hashes = this.#named(entry, name, what, place, files)
-      this.#includes.push({ what, span: name.span, files: [...files] })
+      const { kind, project, ref, integrity } = entry
+      const pinned = { ...(project && { project }), ...(ref !== undefined && { ref }), ...(integrity && { integrity }) }
+      this.#includes.push({ what, kind, name: name.text, ...pinned, span: name.span, files: [...files] })
       if (choice.answer !== 'unknown') return hashes
       return hashes.map((hash) => this.#input.tree.perhaps(hash, `whether ${what} is included is not known: ${choice.why}`))
     })
