@@ -58,7 +58,7 @@ describe('pipelines over several files, on disk', () => {
     const above = folderOf({
       'templates/deploy.yml': deploy,
       'work/.claimcheck.yaml': `${configuration}includes: { mygroup/templates: ../templates }\n`,
-      'work/.gitlab-ci.yml': 'include: { project: mygroup/templates, file: /deploy.yml }\n',
+      'work/.gitlab-ci.yml': 'include: { project: mygroup/templates, ref: v1.0.0, file: /deploy.yml }\n',
     })
     const [token] = await tokens(join(above, 'work'), '--scenario', 'tag')
     assert.equal(token?.job, 'deploy')
