@@ -31,7 +31,7 @@ export const audienceMismatch: Rule = {
     const [wanted] = policy.audience
     if (token === undefined || wanted === undefined) return
     const asked = held.flatMap(({ values }) => values).join(', ')
-    const entry = context.policies.find((one) => one.policy === policy)
+    const entry = context.entryOf(policy)
     const linked = { message: `${job.name} is linked to ${policy.grants} by ${by}`, at: job.nameSpan }
     const toPolicy: Report = {
       at: token.token.aud.span,

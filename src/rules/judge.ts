@@ -11,13 +11,13 @@ import { applyEdits } from '../text/edit.ts'
 import { plain } from '../text/holes.ts'
 import type { FileId } from '../text/span.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
-import type { Fix, PolicyEntry, RuleContext } from './rule.ts'
+import type { Fix, PolicyEntry, ProjectContext } from './rule.ts'
 
 /**
  * The project as it would be with a fix applied: the edited documents read again, and the links between what is still there.
  * `undefined` if the edits overlap, or an edited document can't be read again.
  */
-export function applied(fix: Fix, context: RuleContext): Applied | undefined {
+export function applied(fix: Fix, context: ProjectContext): Applied | undefined {
   const texts = new Map<FileId, string>()
   const jobs = new Map<Job, Job>()
   const policies = new Map<TrustPolicy, TrustPolicy>()
@@ -61,16 +61,17 @@ export function applied(fix: Fix, context: RuleContext): Applied | undefined {
   }
   const touched = context.links.filter((link) => jobs.has(link.job) || policies.has(link.policy))
   const linked = context.policies.filter(({ policy }) => !policies.has(policy) && touched.some((link) => link.policy === policy))
-  const before: RuleContext = {
+  const before: ProjectContext = {
     ...context,
     pipelines: [...pipelines.keys()],
     policies: [...linked, ...context.policies.filter(({ policy }) => policies.has(policy))],
     links: touched,
   }
-  const after: RuleContext = {
+  const after: ProjectContext = {
     ...context,
     pipelines: [...pipelines.values()],
     policies: [...linked, ...entries],
+    entryOf: (policy) => [...linked, ...entries].find((entry) => entry.policy === policy),
     links: touched.map((link) => ({
       ...link,
       pipeline: pipelines.get(link.pipeline) ?? link.pipeline,
@@ -84,8 +85,8 @@ export function applied(fix: Fix, context: RuleContext): Applied | undefined {
 
 /** What a fix touches and what is linked to it, before and after; and the new versions of the old things. */
 export interface Applied {
-  readonly before: RuleContext
-  readonly after: RuleContext
+  readonly before: ProjectContext
+  readonly after: ProjectContext
   readonly jobs: ReadonlyMap<Job, Job>
   readonly policies: ReadonlyMap<TrustPolicy, TrustPolicy>
   readonly pipelines: ReadonlyMap<Pipeline, Pipeline>
@@ -107,7 +108,7 @@ function readAgain(before: readonly PolicyEntry[], document: PolicyEntry['docume
  * Whether a fix is safe: with it applied, every token of a linked job that passed still passes in every scenario it runs in, and
  * nobody gets in who did not before (`design.md`, "Tightening").
  */
-export function isSafe({ jobs, policies, pipelines }: Applied, context: RuleContext): boolean {
+export function isSafe({ jobs, policies, pipelines }: Applied, context: ProjectContext): boolean {
   for (const [policy, young] of policies) {
     if (!keepsIntended(policy, young, context) || widens(policy, young, context)) return false
   }
@@ -125,7 +126,7 @@ export function isSafe({ jobs, policies, pipelines }: Applied, context: RuleCont
   })
 }
 
-function keepsIntended(before: TrustPolicy, after: TrustPolicy, context: RuleContext): boolean {
+function keepsIntended(before: TrustPolicy, after: TrustPolicy, context: ProjectContext): boolean {
   const linked = context.links.filter((link) => link.policy === before)
   const keeps = (pipeline: Pipeline | undefined, job: Job, scenario: Scenario) => {
     const young = passes(after, pipeline, job, scenario, context)
@@ -136,7 +137,7 @@ function keepsIntended(before: TrustPolicy, after: TrustPolicy, context: RuleCon
     : linked.every(({ pipeline, job }) => everyKind.every((scenario) => keeps(pipeline, job, scenario)))
 }
 
-function widens(before: TrustPolicy, after: TrustPolicy, context: RuleContext): boolean {
+function widens(before: TrustPolicy, after: TrustPolicy, context: ProjectContext): boolean {
   const strangers = [...outsiders(after, context.facts, context.now), ...outsiders(before, context.facts, context.now)].map(
     (one) => one.claims,
   )
@@ -151,7 +152,7 @@ function widens(before: TrustPolicy, after: TrustPolicy, context: RuleContext): 
 }
 
 // Without a linked job the default branch of the project is what somebody intends (cli.md, "Classes of outsider").
-function anyJob(policy: TrustPolicy, context: RuleContext): Job {
+function anyJob(policy: TrustPolicy, context: ProjectContext): Job {
   const aud = policy.audience.map((value) => plain(value.text)).find((value) => value !== undefined)
   return bareJob(aud ?? context.facts.issuer ?? '', policy.span.file).job
 }
@@ -162,7 +163,7 @@ function passes(
   pipeline: Pipeline | undefined,
   job: Job,
   scenario: Scenario,
-  context: RuleContext,
+  context: ProjectContext,
 ): readonly boolean[] {
   const there = pipeline === undefined ? job : jobIn(pipeline, job, scenario)
   if (there === undefined || runs(there, scenario, context.facts).answer === 'no') return []

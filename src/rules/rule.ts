@@ -24,6 +24,8 @@ export interface Rule {
   checkPolicy?(entry: PolicyEntry, context: RuleContext): Iterable<Report>
   /** Called for each linked pair of job and policy. */
   checkLink?(link: Link, context: RuleContext): Iterable<Report>
+  /** Called once for the project, after every change of anything in it: for what no object shows alone. */
+  checkProject?(context: ProjectContext): Iterable<Report>
 }
 
 /** A policy with the document that it was read from. */
@@ -38,11 +40,13 @@ export interface PolicyEntry {
   }
 }
 
-/** What a rule may ask about the project that its object belongs to. */
+/**
+ * What a rule may ask beside the object that it is called for. Nothing of the rest of the project, so that its reports stay good
+ * until the object, its links or the configuration change.
+ */
 export interface RuleContext {
   readonly facts: ProjectFacts
-  readonly pipelines: readonly Pipeline[]
-  readonly policies: readonly PolicyEntry[]
+  /** The links of the object: of a pipeline's jobs, to a policy, or the link itself. */
   readonly links: readonly Link[]
   /** Seconds since 1970, for tokens that a rule makes up. */
   readonly now: number
@@ -50,6 +54,14 @@ export interface RuleContext {
   readonly engines: Engines
   /** The text of a file of the project. */
   text(file: FileId): string | undefined
+  /** The document of a policy that is linked. */
+  entryOf(policy: TrustPolicy): PolicyEntry | undefined
+}
+
+/** The whole project, for rules about what is missing in it, and for judging fixes. */
+export interface ProjectContext extends RuleContext {
+  readonly pipelines: readonly Pipeline[]
+  readonly policies: readonly PolicyEntry[]
 }
 
 /** What a rule reports; the runner adds id, severity and confidence, and drops what is silenced. */

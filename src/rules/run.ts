@@ -1,7 +1,8 @@
 import type { Span } from '../text/span.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
 import { applied, isSafe } from './judge.ts'
-import type { Finding, Fix, JudgedFix, Report, Rule, RuleContext, Severity } from './rule.ts'
+import { reportsOf } from './reports.ts'
+import type { Finding, Fix, JudgedFix, ProjectContext, Report, Rule, Severity } from './rule.ts'
 import { isPast, type Silence, silences } from './silences.ts'
 import { staleSilence } from './stale-silence.ts'
 import { unreadableDocument } from './unreadable-document.ts'
@@ -9,7 +10,7 @@ import { unreadableDocument } from './unreadable-document.ts'
 /** What the runner needs beside the rules' own context. */
 export interface RunInput {
   readonly rules: readonly Rule[]
-  readonly context: RuleContext
+  readonly context: ProjectContext
   /** The folder of the configuration, which globs of silences are relative to. */
   readonly base: string
   /** Severity by rule id, from the configuration. */
@@ -43,14 +44,7 @@ export function runRules(input: RunInput): readonly Finding[] {
     if (silence !== undefined) used.add(silence)
     else found.push(findingOf(rule, severity, report, input))
   }
-  for (const rule of input.rules) {
-    // The one place where a rule's failure is caught: it must not take the others with it.
-    try {
-      for (const report of reportsOf(rule, context)) add(rule, report)
-    } catch (error) {
-      input.onCrash(rule.id, error)
-    }
-  }
+  for (const [rule, report] of reportsOf(input.rules, context, (rule, error) => input.onCrash(rule, error))) add(rule, report)
   for (const problem of input.problems) add(problem.kind === 'document' ? unreadableDocument : invalidConfiguration, problem)
   for (const silence of input.silences) {
     if (isPast(silence, today))
@@ -60,12 +54,6 @@ export function runRules(input: RunInput): readonly Finding[] {
     }
   }
   return found.sort((a, b) => (a.at.file === b.at.file ? a.at.start - b.at.start || a.at.end - b.at.end : a.at.file < b.at.file ? -1 : 1))
-}
-
-function* reportsOf(rule: Rule, context: RuleContext): Generator<Report> {
-  if (rule.checkPipeline !== undefined) for (const pipeline of context.pipelines) yield* rule.checkPipeline(pipeline, context)
-  if (rule.checkPolicy !== undefined) for (const entry of context.policies) yield* rule.checkPolicy(entry, context)
-  if (rule.checkLink !== undefined) for (const link of context.links) yield* rule.checkLink(link, context)
 }
 
 function findingOf(rule: Rule, severity: Severity, report: Report, input: RunInput): Finding {
@@ -85,14 +73,14 @@ function findingOf(rule: Rule, severity: Severity, report: Report, input: RunInp
 function judged(fix: Fix, rule: Rule, report: Report, { rules, context }: RunInput): readonly JudgedFix[] {
   const result = applied(fix, context)
   if (result === undefined) return []
-  const left = [...reportsOf(rule, result.after)]
-  if (left.length >= [...reportsOf(rule, result.before)].length || left.some((one) => one.message === report.message)) return []
-  const brings = rules.some((other) => other !== rule && count(reportsOf(other, result.after)) > count(reportsOf(other, result.before)))
+  const left = reportsBy(rule, result.after)
+  if (left.length >= reportsBy(rule, result.before).length || left.some((one) => one.message === report.message)) return []
+  const brings = rules.some((other) => other !== rule && reportsBy(other, result.after).length > reportsBy(other, result.before).length)
   return brings ? [] : [{ ...fix, safe: isSafe(result, context) }]
 }
 
-function count(reports: Iterable<Report>): number {
-  return [...reports].length
+function reportsBy(rule: Rule, context: ProjectContext): readonly Report[] {
+  return [...reportsOf([rule], context, () => {})].map(([, report]) => report)
 }
 
 /** The ISO date of a time; that of the nearest time that has one. */

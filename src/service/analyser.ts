@@ -3,7 +3,7 @@ import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { type Remote, readRemote } from '../gitlab/remote.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
-import { findLinks, type StatedLink } from '../simulate/links.ts'
+import type { StatedLink } from '../simulate/links.ts'
 import type { Parsed } from '../syntax/node.ts'
 import { isScript, parseDocument } from '../syntax/parse-document.ts'
 import { matchesFileGlob } from '../text/file-glob.ts'
@@ -18,6 +18,7 @@ import { isHcl, wantedEngines } from './engines.ts'
 import { PartsReader } from './parts.ts'
 import { PipelineCache, worldOf } from './pipeline-world.ts'
 import { facts as projectFacts } from './project-facts.ts'
+import { ProjectLinks } from './project-links.ts'
 import { readConfiguration } from './read-config.ts'
 import type { Snapshot, SourceDocument, Wants } from './snapshot.ts'
 import { isModuleFile, TerraformReader } from './terraform.ts'
@@ -35,6 +36,7 @@ export class Analyser {
   readonly #policies = new WeakMap<Parsed, readonly PolicyEntry[]>()
   readonly #configurations = new WeakMap<Parsed, Configuration>()
   readonly #facts = new WeakMap<Configuration, { readonly remote: string; readonly facts: ProjectFacts }>()
+  readonly #links = new Map<string, ProjectLinks>()
   #projects: ReadonlyMap<string, { readonly inputs: readonly unknown[]; readonly project: Project }> = new Map()
 
   /** What the files of a snapshot mean, and which unread ones would tell more. Never throws. */
@@ -61,10 +63,11 @@ export class Analyser {
       const configuration = this.#configuration(document && parse(document))
       const sorted = sortFiles(files, base, configuration, snapshot.pipelineFile)
       const facts = this.#factsOf(configuration, remote)
+      const folders = new Set(sorted.pipelines.map(folderOf))
       const pipelines = sorted.pipelines.flatMap((file) => {
         const pipeline = open(file)
         if (pipeline === undefined) return []
-        const world = worldOf({ snapshot, base: repositoryOf(file, base, sorted.pipelines), configuration, facts, wanted, parse })
+        const world = worldOf({ snapshot, base: repositoryOf(file, base, folders), configuration, facts, wanted, parse })
         return family(this.#pipelines.resolve(parse(pipeline), world))
       })
       const modules = this.#terraform.read(root, { snapshot, files: sorted.modules, base, configuration, wanted })
@@ -129,12 +132,10 @@ export class Analyser {
     const before = this.#projects.get(root)
     if (before !== undefined && before.inputs.length === inputs.length && inputs.every((input, i) => input === before.inputs[i]))
       return before
-    const links = findLinks(
-      pipelines,
-      policies.map((entry) => entry.policy),
-      configuration.links.map((link) => statedLink(link, base)),
-      facts,
-    )
+    const finder = this.#links.get(root) ?? new ProjectLinks()
+    this.#links.set(root, finder)
+    const trust = policies.map((entry) => entry.policy)
+    const links = finder.read(pipelines, trust, configuration, facts, () => configuration.links.map((link) => statedLink(link, base)))
     return { inputs, project: { root, configuration, facts, pipelines, policies, links, testFiles } }
   }
 }
@@ -222,11 +223,12 @@ function mayHoldTrust(file: FileId): boolean {
 }
 
 // Where the top of the repository is: the configuration's folder; without one, of pipelines in folders below another
-// pipeline's the folder of that one (they are children of it), else the pipeline's own.
-function repositoryOf(file: FileId, base: string, pipelines: readonly FileId[]): string {
+// pipeline's the folder of that one (they are children of it), else the pipeline's own. `folders` are those with a pipeline.
+function repositoryOf(file: FileId, base: string, folders: ReadonlySet<string>): string {
   if (base !== '') return base
-  const folders = pipelines.map(folderOf).filter((folder) => folder === '' || file.startsWith(`${folder}/`))
-  return folders.sort((a, b) => a.length - b.length)[0] ?? ''
+  let top = ''
+  for (let at = folderOf(file); at !== ''; at = folderOf(at)) if (folders.has(at)) top = at
+  return folders.has('') ? '' : top
 }
 
 // `policy: FILE` or `FILE#NAME`, relative to the configuration.

@@ -39,6 +39,7 @@ export function projectFindings(analysis: Analysis, project: Project, onCrash: O
       links: project.links,
       now: analysis.now,
       engines: analysis.engines,
+      entryOf: (policy) => project.policies.find((entry) => entry.policy === policy),
       text: (file) => analysis.text(file),
     },
     severities: configuration.rules,

@@ -23,28 +23,64 @@ export interface StatedLink {
 }
 
 /**
- * Which jobs name which policies: in their variables (also those kept in GitLab's settings), scripts and secrets, or by
+ * Finds which jobs name which policies: in their variables (also those kept in GitLab's settings), scripts and secrets, or by
  * the configuration. At most one link for each pair. Only names that can't mean anything else count (an ARN, not the
- * word `deploy`), and only jobs that hold a token, or may.
+ * word `deploy`), and only jobs that hold a token, or may. Made once for a list of policies, asked for each pipeline.
  */
-export function findLinks(
-  pipelines: readonly Pipeline[],
-  policies: readonly TrustPolicy[],
-  stated: readonly StatedLink[],
-  facts: ProjectFacts,
-): readonly Link[] {
-  const links: Link[] = []
-  for (const pipeline of pipelines) {
-    for (const job of pipeline.jobs) {
-      if (job.tokens.length === 0 && job.tokensUnknown === undefined) continue
-      const mentions = mentionsOf(job, facts)
-      for (const policy of policies) {
-        const found = statedIn(stated, job, policy) ?? mentioned(mentions, policy)
-        if (found !== undefined) links.push({ pipeline, job, policy, ...found })
+export class LinkFinder {
+  readonly #policies: readonly TrustPolicy[]
+  readonly #order: ReadonlyMap<TrustPolicy, number>
+  readonly #stated: readonly StatedLink[]
+  readonly #facts: ProjectFacts
+  /** Policies by the last run of word characters of each of their names. */
+  readonly #byEnd = new Map<string, Set<TrustPolicy>>()
+  /** The links of each policy that somebody has stated a link to. */
+  readonly #statedFor = new Map<StatedLink, readonly TrustPolicy[]>()
+
+  constructor(policies: readonly TrustPolicy[], stated: readonly StatedLink[], facts: ProjectFacts) {
+    this.#policies = policies
+    this.#order = new Map(policies.map((policy, i) => [policy, i]))
+    this.#stated = stated
+    this.#facts = facts
+    for (const policy of policies) {
+      for (const alias of policy.aliases.filter(isDistinctive)) {
+        const end = /[\w@+=/-]*$/.exec(alias)?.[0] ?? ''
+        const found = this.#byEnd.get(end)
+        if (found === undefined) this.#byEnd.set(end, new Set([policy]))
+        else found.add(policy)
       }
     }
   }
-  return links
+
+  /** The links of a pipeline's jobs, in the order of jobs and of policies. */
+  of(pipeline: Pipeline): readonly Link[] {
+    return pipeline.jobs.flatMap((job) => {
+      if (job.tokens.length === 0 && job.tokensUnknown === undefined) return []
+      const mentions = mentionsOf(job, this.#facts)
+      return this.#candidates(job, mentions).flatMap((policy): readonly Link[] => {
+        const found = statedIn(this.#stated, job, policy) ?? mentioned(mentions, policy)
+        return found === undefined ? [] : [{ pipeline, job, policy, ...found }]
+      })
+    })
+  }
+
+  // Where a name stands as a whole, its last word ends a word of the text: every end of each word is looked up.
+  #candidates(job: Job, mentions: readonly Mention[]): readonly TrustPolicy[] {
+    const found = new Set<TrustPolicy>(this.#byEnd.get(''))
+    for (const { text } of mentions) {
+      for (const [word] of text.matchAll(/[\w@+=/-]+/g)) {
+        for (const policy of this.#byEnd.get(word) ?? []) found.add(policy)
+        for (const { index } of word.matchAll(/[=/]/g)) for (const policy of this.#byEnd.get(word.slice(index + 1)) ?? []) found.add(policy)
+      }
+    }
+    for (const link of this.#stated) {
+      if (link.job !== job.name && link.job !== job.base) continue
+      const accepted = this.#statedFor.get(link) ?? this.#policies.filter((policy) => link.accepts(policy))
+      this.#statedFor.set(link, accepted)
+      for (const policy of accepted) found.add(policy)
+    }
+    return [...found].sort((a, b) => (this.#order.get(a) ?? 0) - (this.#order.get(b) ?? 0))
+  }
 }
 
 interface Mention {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { defaultSubject, type ProjectFacts } from '../../src/gitlab/project.ts'
 import { resolvePipeline } from '../../src/gitlab/resolve.ts'
-import type { Report, Rule, RuleContext, Severity } from '../../src/rules/rule.ts'
+import type { ProjectContext, Report, Rule, Severity } from '../../src/rules/rule.ts'
 import { runRules } from '../../src/rules/run.ts'
 import { commentSilences, type Silence } from '../../src/rules/silences.ts'
 import { parseYaml } from '../../src/syntax/yaml/parse-yaml.ts'
@@ -48,13 +48,14 @@ interface Options {
 function run(text: string, { rules = [badRule()], severities = {}, silences = [], now = 1_767_225_600 }: Options = {}) {
   const crashed: string[] = []
   const parsed = parseYaml(file, text)
-  const context: RuleContext = {
+  const context: ProjectContext = {
     facts,
     pipelines: [resolvePipeline(parsed, lonely(facts))],
     policies: [],
     links: [],
     now,
     engines: {},
+    entryOf: () => undefined,
     text: (one) => (one === file ? text : undefined),
   }
   const nowhere = { file: '.claimcheck.yaml', start: 0, end: 0 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Job, Pipeline } from '../../src/gitlab/pipeline.ts'
 import { defaultSubject, type ProjectFacts } from '../../src/gitlab/project.ts'
-import { findLinks, type StatedLink } from '../../src/simulate/links.ts'
+import { LinkFinder, type StatedLink } from '../../src/simulate/links.ts'
 import type { TrustPolicy } from '../../src/trust/trust.ts'
 import { constant, hole, span } from '../support/conditions.ts'
 
@@ -102,7 +102,7 @@ describe('links', () => {
   for (const [name, one, more, stated, by] of rows) {
     it(name, () => {
       const pipeline = pipelineOf(one)
-      const links = findLinks([pipeline], [policy], stated, { ...facts, ...more })
+      const links = new LinkFinder([policy], stated, { ...facts, ...more }).of(pipeline)
       assert.deepEqual(
         links.map((link) => link.by),
         by === undefined ? [] : [by],
