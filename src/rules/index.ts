@@ -15,6 +15,12 @@ import type { Rule } from './rule.ts'
 import { secondSecretToken } from './second-secret-token.ts'
 import { severalAudiences } from './several-audiences.ts'
 import { staleSilence } from './stale-silence.ts'
+import { staticAwsKey } from './static-aws-key.ts'
+import { staticAzureSecret } from './static-azure-secret.ts'
+import { staticGoogleKey } from './static-google-key.ts'
+import { staticVaultToken } from './static-vault-token.ts'
+import { tokenNotInherited } from './token-not-inherited.ts'
+import { tokenOfAnotherJob } from './token-of-another-job.ts'
 import { undefinedAudience } from './undefined-audience.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
 import { unpinnedComponent } from './unpinned-component.ts'
@@ -38,7 +44,13 @@ export const rules: readonly Rule[] = [
   invalidIdToken,
   unusableTokenName,
   defaultIdTokens,
+  tokenNotInherited,
+  tokenOfAnotherJob,
   removedJobJwt,
+  staticAwsKey,
+  staticGoogleKey,
+  staticAzureSecret,
+  staticVaultToken,
   unpinnedInclude,
   unpinnedComponent,
   remoteInclude,
