@@ -1,6 +1,7 @@
 import { ambiguousSecretToken } from './ambiguous-secret-token.ts'
 import { audienceMismatch } from './audience-mismatch.ts'
 import { defaultIdTokens } from './default-id-tokens.ts'
+import { encodedToken } from './encoded-token.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
 import { invalidIdToken } from './invalid-id-token.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
@@ -19,6 +20,7 @@ import { staticAwsKey } from './static-aws-key.ts'
 import { staticAzureSecret } from './static-azure-secret.ts'
 import { staticGoogleKey } from './static-google-key.ts'
 import { staticVaultToken } from './static-vault-token.ts'
+import { tokenInArtifact } from './token-in-artifact.ts'
 import { tokenNotInherited } from './token-not-inherited.ts'
 import { tokenOfAnotherJob } from './token-of-another-job.ts'
 import { undefinedAudience } from './undefined-audience.ts'
@@ -29,6 +31,7 @@ import { unpinnedRef } from './unpinned-ref.ts'
 import { unreadableDocument } from './unreadable-document.ts'
 import { unresolvedInclude } from './unresolved-include.ts'
 import { unusableTokenName } from './unusable-token-name.ts'
+import { unusedToken } from './unused-token.ts'
 import { wildcardProject } from './wildcard-project.ts'
 
 /** The list of rules, in the order of documentation and settings. */
@@ -46,6 +49,9 @@ export const rules: readonly Rule[] = [
   defaultIdTokens,
   tokenNotInherited,
   tokenOfAnotherJob,
+  encodedToken,
+  tokenInArtifact,
+  unusedToken,
   removedJobJwt,
   staticAwsKey,
   staticGoogleKey,
