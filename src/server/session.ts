@@ -169,7 +169,7 @@ export class Session {
     }
     for (const workspace of this.#folders.values()) this.#schedule(workspace)
     if (!this.#watches) return
-    const watchers = ['**/*.{yml,yaml,json,tf,tofu,tfvars}', ...gitFiles.map((file) => `**/${file}`)].map((globPattern) => ({
+    const watchers = ['**/*.{yml,yaml,json,tf,tofu,tfvars,sh,bash,bicep}', ...gitFiles.map((file) => `**/${file}`)].map((globPattern) => ({
       globPattern,
     }))
     await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })

@@ -7,6 +7,7 @@ import type { TextEdit } from '../text/edit.ts'
 import type { Text } from '../text/holes.ts'
 import type { FileId, Span } from '../text/span.ts'
 import type { Condition } from './condition.ts'
+import type { SettingUp } from './set-up.ts'
 
 export type RelyingPartyId = 'aws' | 'gcp' | 'azure' | 'vault' | 'kubernetes' | 'pypi'
 
@@ -107,6 +108,8 @@ export interface RelyingParty {
   readonly terraform?: TerraformReading
   /** For relying parties whose policies are put together from several documents and commands. */
   readonly parts?: PartReading
+  /** How trust in a project is set up. */
+  readonly settingUp?: SettingUp
   /** Services that take tokens without a policy file: their audience is fixed. */
   readonly presets?: readonly Preset[]
   /** What the name at the cursor means (a condition key, say), where the catalogue of claims alone doesn't tell. */

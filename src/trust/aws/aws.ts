@@ -8,6 +8,7 @@ import { type FoundPolicy, findClosedPolicy, type Provider, withoutScheme } from
 import { editPolicy } from './edit.ts'
 import { editor } from './editor.ts'
 import { refusalsOf } from './refusals.ts'
+import { settingUp } from './setting-up.ts'
 import { findInSources, isEditable, suspects } from './sources/index.ts'
 import { stagesOf } from './stages.ts'
 import { admits, readStatements } from './statements.ts'
@@ -28,6 +29,7 @@ export const aws: RelyingParty = {
   },
   refusals,
   ...editor,
+  settingUp,
   terraform: {
     computed,
     read: (module, texts) =>

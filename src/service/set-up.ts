@@ -1,0 +1,195 @@
+import { givenClaims } from '../gitlab/claim-set.ts'
+import { holds } from '../gitlab/held.ts'
+import type { ProjectFacts } from '../gitlab/project.ts'
+import { runs } from '../gitlab/runs.ts'
+import { defaultBranch, everyKind, parseScenario, type Scenario } from '../gitlab/scenario.ts'
+import { subjectOf } from '../gitlab/subject.ts'
+import { simulate } from '../simulate/simulate.ts'
+import { plain } from '../text/holes.ts'
+import type { FileId } from '../text/span.ts'
+import { relyingParties } from '../trust/index.ts'
+import type { SettingUp, SetUp, SetUpForm, SetUpWish } from '../trust/set-up.ts'
+import { Analyser } from './analyser.ts'
+import type { Snapshot, SourceDocument } from './snapshot.ts'
+
+/** A relying party that can be set up, for quick picks. */
+export interface SetUpChoice {
+  readonly id: string
+  readonly title: string
+  readonly forms: readonly SetUpForm[]
+  readonly asks: readonly { readonly key: string; readonly prompt: string; readonly example: string; readonly pattern: string }[]
+}
+
+/** Who is to get in: the tokens of one branch, or of one tag. */
+export interface SetUpRequest {
+  readonly relyingParty: string
+  readonly form: SetUpForm
+  readonly name: string
+  readonly ref: { readonly type: 'branch' | 'tag'; readonly name: string }
+  readonly answers: { readonly [key: string]: string }
+}
+
+/** The texts to write, the job to add, and what the simulator says of them. */
+export interface SetUpResult {
+  readonly files: readonly { readonly path: string; readonly text: string }[]
+  /** The job as YAML, to be added to the pipeline. */
+  readonly job: string
+  readonly verdicts: readonly SetUpVerdict[]
+  /** Whether exactly what was asked for gets in: the wanted scenario, and no other. */
+  readonly asWanted: boolean
+}
+
+export interface SetUpVerdict {
+  readonly scenario: string
+  readonly outcome: 'allow' | 'deny' | 'unknown'
+  /** The job doesn't run there; its token would have got this answer. */
+  readonly runs: 'yes' | 'no' | 'unknown'
+}
+
+/** What can be set up. */
+export function setUpChoices(): readonly SetUpChoice[] {
+  return relyingParties.flatMap(({ id, title, settingUp }) =>
+    settingUp === undefined
+      ? []
+      : [{ id, title, forms: settingUp.forms, asks: settingUp.asks.map((ask) => ({ ...ask, pattern: ask.pattern.source })) }],
+  )
+}
+
+/**
+ * Sets up trust for a project, and asks the simulator about its own work. A text is the reason why that can't be done: a fact that is not
+ * known, an answer of the wrong form. Never throws.
+ */
+export function setUp(request: SetUpRequest, facts: ProjectFacts, engines: Snapshot['engines'], now: number): SetUpResult | string {
+  const settingUp = relyingParties.find((party) => party.id === request.relyingParty)?.settingUp
+  if (settingUp === undefined) return `Claimcheck can't set up ${request.relyingParty}`
+  const wish = wishOf(request, settingUp, facts)
+  if (typeof wish === 'string') return wish
+  const made = settingUp.make(wish)
+  const job = jobOf(request, made)
+  const verdicts = verdictsOf(request, made, job, facts, engines, now)
+  if (typeof verdicts === 'string') return verdicts
+  const wanted = wantedScenario(request, facts).text
+  const asWanted =
+    verdicts.some(({ scenario, outcome }) => scenario === wanted && outcome === 'allow') &&
+    verdicts.every(
+      ({ outcome, scenario, runs: runsThere }) =>
+        outcome === 'deny' || scenario === wanted || runsThere === 'no' || isSame(scenario, request),
+    )
+  return { files: made.files, job, verdicts, asWanted }
+}
+
+function wishOf(request: SetUpRequest, { asks, forms }: SettingUp, facts: ProjectFacts): SetUpWish | string {
+  const { project, issuer, ids } = facts
+  if (project === undefined) return 'Which project this is, neither .claimcheck.yaml nor git tells: say `project: group/name` there'
+  if (issuer === undefined) return 'Which GitLab this is, neither .claimcheck.yaml nor git tells: say `issuer: https://…` there'
+  if (!forms.includes(request.form)) return `This can't be written as ${request.form}`
+  if (!/^[a-z][a-z0-9-]{2,29}$/.test(request.name)) return 'A name has 3 to 30 lower-case letters, digits and dashes'
+  if (!/^[\w][\w./-]*$/.test(request.ref.name)) return `${request.ref.name} is no name of a ${request.ref.type}`
+  for (const { key, prompt, pattern } of asks) {
+    if (!new RegExp(`^(?:${pattern.source})$`).test(request.answers[key] ?? ''))
+      return `${prompt}: ${request.answers[key] ?? 'nothing'} is none`
+  }
+  const subject = subjectFor(request, facts)
+  if (subject === undefined)
+    return `What ${facts.subject.join(', ')} are in a subject of this project is not known: say ids and protected in .claimcheck.yaml`
+  return {
+    issuer,
+    project,
+    projectId: ids.projectId,
+    namespaceId: ids.namespaceId,
+    subject,
+    name: request.name,
+    form: request.form,
+    answers: request.answers,
+  }
+}
+
+// With the components that the project has chosen.
+function subjectFor({ ref }: SetUpRequest, facts: ProjectFacts): string | undefined {
+  const claims = givenClaims({
+    project_path: facts.project ?? '',
+    ...(facts.ids.projectId === undefined ? {} : { project_id: facts.ids.projectId }),
+    ref_type: ref.type,
+    ref: ref.name,
+  })
+  const needsId = facts.subject.includes('project_id') && facts.ids.projectId === undefined
+  const other = facts.subject.some((name) => !['project_path', 'project_id', 'ref_type', 'ref'].includes(name))
+  return needsId || other ? undefined : plain(subjectOf(facts.subject, claims, { file: '', start: 0, end: 0 }))
+}
+
+function jobOf({ name, ref }: SetUpRequest, { token, variables, script }: SetUp): string {
+  const lines = [
+    `${name}:`,
+    '  id_tokens:',
+    `    ${token.variable}:`,
+    `      aud: ${JSON.stringify(token.audience)}`,
+    ...(Object.keys(variables).length === 0 ? [] : ['  variables:']),
+    ...Object.entries(variables).map(([key, value]) => `    ${key}: ${JSON.stringify(value)}`),
+    '  script:',
+    ...script.map((line) => `    - ${/[:#{}[\]&*!|>'"%@`]/.test(line) ? `'${line.replaceAll("'", "''")}'` : line}`),
+    '  rules:',
+    `    - if: $CI_COMMIT_${ref.type === 'branch' ? 'BRANCH' : 'TAG'} == "${ref.name}"`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+// The project as it will be, with nothing in it but what is set up.
+function verdictsOf(
+  request: SetUpRequest,
+  made: SetUp,
+  job: string,
+  facts: ProjectFacts,
+  engines: Snapshot['engines'],
+  now: number,
+): readonly SetUpVerdict[] | string {
+  const documents = new Map<FileId, SourceDocument>()
+  for (const { path, text } of [
+    ...made.files,
+    { path: '.gitlab-ci.yml', text: job },
+    { path: '.claimcheck.yaml', text: configurationOf(facts) },
+  ])
+    documents.set(path, { file: path, text })
+  const { result } = new Analyser().analyse({
+    files: [...documents.keys()],
+    documents,
+    git: undefined,
+    now,
+    ...(engines === undefined ? {} : { engines }),
+  })
+  const [project] = result.projects
+  const policies = project?.policies.map((entry) => entry.policy) ?? []
+  const [pipeline] = project?.pipelines ?? []
+  const held = pipeline?.jobs.find((one) => one.name === request.name)
+  const token = held?.tokens.find((one) => one.name === made.token.variable)
+  if (project === undefined || pipeline === undefined || held === undefined || token === undefined || policies.length === 0)
+    return 'What was set up can not be read again; nothing is written'
+  const scenarios = [wantedScenario(request, facts), ...everyKind.filter(({ text }) => text !== wantedScenario(request, facts).text)]
+  return scenarios.map((scenario) => {
+    const { claims } = holds(pipeline, held, token, scenario, project.facts, now)
+    const outcomes = policies.map((policy) => simulate(policy, { claims, now, signature: 'assumed' }, result.engines).outcome)
+    const outcome = outcomes.includes('allow') ? 'allow' : outcomes.includes('unknown') ? 'unknown' : 'deny'
+    return { scenario: scenario.text, outcome, runs: runs(held, scenario, project.facts).answer }
+  })
+}
+
+function wantedScenario({ ref }: SetUpRequest, facts: ProjectFacts): Scenario {
+  if (ref.type === 'branch' && ref.name === facts.defaultBranch) return defaultBranch
+  const text = `${ref.type}:${ref.name}`
+  return parseScenario(text) ?? defaultBranch
+}
+
+// Schedules and the like run on the same ref, with the same subject: what is allowed there is what was asked for.
+function isSame(scenario: string, { ref }: SetUpRequest): boolean {
+  return ref.type === 'branch' && ['schedule', 'web', 'api', 'trigger', 'parent-pipeline', 'pipeline', 'default-branch'].includes(scenario)
+}
+
+function configurationOf({ project, issuer, ids, defaultBranch: branch, subject, protected: kept }: ProjectFacts): string {
+  return JSON.stringify({
+    project,
+    issuer,
+    ids: { project_id: ids.projectId, namespace_id: ids.namespaceId },
+    default_branch: branch,
+    subject,
+    protected: { branches: kept.branches, tags: kept.tags, environments: kept.environments },
+  })
+}
