@@ -74,7 +74,7 @@ const configuration: SourceDocument = {
   text: 'project: mygroup/myproject\nissuer: https://gitlab.com\nids: { project_id: "57382910" }\ndefault_branch: main\nprotected: { branches: [main], environments: [production] }\n',
 }
 
-function sources(round: number): readonly SourceDocument[] {
+export function sources(round: number): readonly SourceDocument[] {
   return [
     configuration,
     ...Array.from({ length: pairs }, (_, i) => [

@@ -9,6 +9,10 @@ export interface Io {
   out(text: string): void
   err(text: string): void
   standardInput(): Promise<string>
+  /** Shows what goes on, where somebody looks at a terminal; it is gone when the command ends. */
+  progress?(text: string): void
+  /** GitLab CI runs the command. */
+  readonly ci?: boolean
 }
 
 /** Wrong usage or unreadable input: one clear line on standard error, exit status 2. */

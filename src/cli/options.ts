@@ -27,6 +27,7 @@ export async function analyse(options: CommonOptions, io: Io, more: readonly str
     cwd: io.cwd,
     paths: options.dir === undefined ? await projectsOf(more, io) : [dir, ...more],
     now: io.now(),
+    progress: (text) => io.progress?.(text),
     ...(options.config === undefined ? {} : { configFile: options.config }),
     ...(file === undefined ? {} : { pipelineFile: file }),
   })

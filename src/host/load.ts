@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly pipelineFile?: string
   /** Seconds since 1970. */
   readonly now: number
+  /** Hears what goes on. */
+  progress?(text: string): void
 }
 
 /** The path of a file as the service knows it: relative to `cwd`, with `/`. */
@@ -79,8 +81,10 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     if (loads) hcl = { engine: await loadHclEngine() }
     if (wanted.length === 0 && !loads)
       return { analysis: result, unreadable: [...asked].filter((file) => files.has(file) && !documents.has(file)) }
+    let count = 0
     for (const file of wanted) {
       asked.add(file)
+      if (count++ % 50 === 0) options.progress?.(`reading ${count} of ${wanted.length} files`)
       const read = await readNamed(resolve(cwd, file), own)
       if (typeof read === 'string') absent.set(file, read)
       else documents.set(file, { file, text: read.text })

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Ajv } from 'ajv'
+import { Locator } from '../../src/cli/locate.ts'
+import { sarif } from '../../src/cli/reporters/sarif.ts'
+import type { Finding } from '../../src/rules/rule.ts'
 import { claimcheck, folderOf, project, removeFolders, trustPolicy } from '../support/cli.ts'
 
 // One condition twice: two findings of one rule in one file, with the same source line.
@@ -35,6 +40,51 @@ describe('the reports of check', () => {
       assert.ok(Number.isInteger(region.startLine) && region.startLine > 0)
     }
     for (const rule of tool.driver.rules) assert.deepEqual([typeof rule.shortDescription.text, typeof rule.helpUri], ['string', 'string'])
+  })
+
+  it('sarif: a log as its schema has it', async () => {
+    const schema = JSON.parse(
+      readFileSync(
+        createRequire(import.meta.url)
+          .resolve('@microsoft/jest-sarif')
+          .replace(/jest-sarif\/.*$/, 'jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'),
+        'utf8',
+      ),
+    )
+    delete schema.$schema
+    delete schema.id
+    const validate: (value: unknown) => boolean = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema)
+    const log = JSON.parse(await report('sarif'))
+    assert.ok(validate(log))
+    delete log.runs[0].tool
+    assert.ok(!validate(log), 'the schema can refuse')
+  })
+
+  it('sarif: what GitLab would drop is cut or left out, and says so', () => {
+    const at = { file: 'a.json', start: 0, end: 1 }
+    const finding: Finding = {
+      rule: 'unpinned-ref',
+      severity: 'info',
+      confidence: 'high',
+      message: 'x'.repeat(5000),
+      at,
+      related: [],
+      help: '',
+      fixes: () => [],
+    }
+    const facts = { locator: new Locator({ text: () => '{}' }), color: false, version: '1' }
+    const [run] = JSON.parse(sarif.render(new Array<Finding>(5001).fill(finding), facts)).runs
+    assert.equal(run.results.length, 5000)
+    assert.equal(run.results[0].message.text.length, 2048)
+    assert.match(run.invocations[0].toolExecutionNotifications[0].message.text, /^1 findings are left out/)
+  })
+
+  it('sarif: says in GitLab CI that the job has to succeed', async () => {
+    const hint = /only from a job that succeeds/
+    const folder = folderOf(files)
+    assert.match((await claimcheck(folder, ['check', '--format', 'sarif'], { ci: true })).err, hint)
+    assert.doesNotMatch((await claimcheck(folder, ['check', '--format', 'sarif', '--exit-zero'], { ci: true })).err, hint)
+    assert.doesNotMatch((await claimcheck(folder, ['check', '--format', 'json'], { ci: true })).err, hint)
   })
 
   it('sarif: a path becomes a URI', async () => {

@@ -38,13 +38,14 @@ export function removeFolders(): void {
 export async function claimcheck(
   cwd: string,
   args: readonly string[],
-  given: { readonly input?: string; readonly color?: boolean } = {},
+  given: { readonly input?: string; readonly color?: boolean; readonly ci?: boolean } = {},
 ): Promise<Outcome> {
   let out = ''
   let err = ''
   const io = {
     cwd,
     color: given.color ?? false,
+    ci: given.ci ?? false,
     now: () => now,
     out: (text: string) => {
       out += text

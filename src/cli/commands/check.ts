@@ -19,6 +19,7 @@ export interface CheckOptions extends CommonOptions {
   readonly diff?: boolean
   readonly baseline?: string
   readonly failOn?: string
+  readonly exitZero?: boolean
   readonly report?: readonly string[]
 }
 
@@ -41,6 +42,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   const known = options.baseline === undefined ? undefined : baselineOf(await textOf(options.baseline, io), options.baseline)
   const look = async () => {
     const analysis = await analyse(options, io, paths)
+    io.progress?.('checking')
     return { analysis, found: select(findingsOf(analysis), paths, known, io) }
   }
 
@@ -57,7 +59,11 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     reporters.find((reporter) => reporter.id === id)?.render(found, { locator, color, version })
   for (const { id, file } of reports) await writeText(resolve(io.cwd, file), render(id, false) ?? '')
   const text = options.diff === true ? differences(analysis, found) : render(format, io.color)
-  return { text: text ?? '', reported: fails(found, failOn) }
+  const reported = fails(found, failOn)
+  const sarif = format === 'sarif' || reports.some(({ id }) => id === 'sarif')
+  if (io.ci === true && sarif && reported && options.exitZero !== true)
+    io.err('claimcheck: GitLab takes a SARIF report only from a job that succeeds; add --exit-zero to this one\n')
+  return { text: text ?? '', reported }
 }
 
 async function apply(edits: ReadonlyMap<FileId, readonly TextEdit[]>, analysis: Analysis, io: Io): Promise<void> {
