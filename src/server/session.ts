@@ -27,6 +27,7 @@ import { provideFixAll, provideQuickFixes } from '../service/features/code-actio
 import { provideCodeLenses } from '../service/features/code-lens.ts'
 import { provideCompletion } from '../service/features/completion.ts'
 import { provideHover } from '../service/features/hover.ts'
+import { provideRefactorings } from '../service/features/refactorings.ts'
 import { simulateChoice, simulationChoices } from '../service/simulation.ts'
 import { mayMatter } from '../service/snapshot.ts'
 import type { TextEdit } from '../text/edit.ts'
@@ -45,6 +46,7 @@ import { gitFiles, Workspace } from './workspace.ts'
 /** Milliseconds of rest before diagnostics are worked out; requests don't wait for it. */
 const rest = 120
 const fixAllKind = 'source.fixAll.claimcheck'
+const refactorKind = 'refactor.rewrite'
 
 /** Where files come from once the client has said what it can do. */
 export type FileSources = (connection: Connection, options: Partial<InitializationOptions>) => FileSource
@@ -150,7 +152,7 @@ export class Session {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['"', ':'] },
-        codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
+        codeActionProvider: { codeActionKinds: ['quickfix', refactorKind, fixAllKind] },
         ...navigationCapabilities,
         ...(this.#options.simulate === true ? { codeLensProvider: {} } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -345,6 +347,10 @@ export class Session {
         })
       }
       actions.sort((a, b) => Number(b.isPreferred === true) - Number(a.isPreferred === true))
+    }
+    if (wants(refactorKind)) {
+      for (const { title, edits } of provideRefactorings(at.state.analysis, at.file, at.places.span(at.file, params.range)))
+        actions.push({ title, kind: refactorKind, edit: this.#workspaceEdit(at, edits) })
     }
     // Working out every fix of the file is for those who ask for it.
     if (only !== undefined && wants(fixAllKind)) {
