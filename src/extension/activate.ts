@@ -11,9 +11,13 @@ import {
   readFileRequest,
   resolvedPolicyRequest,
   type Settings,
+  type SetUpChoicesResult,
+  type SetUpResult,
   type SimulateParams,
   type SimulateResult,
   settingsNotification,
+  setUpChoicesRequest,
+  setUpRequest,
   simulateCommand,
   simulateRequest,
   type TokensParams,
@@ -22,6 +26,7 @@ import {
 } from '../protocol/messages.ts'
 import { listFiles, readFile } from './files.ts'
 import { selectionFor } from './selection.ts'
+import { type SetUpEngine, setUpOidc } from './set-up.ts'
 import { simulationAsText } from './simulation-text.ts'
 import { Simulator } from './simulator.ts'
 import { TokensView } from './tokens-view.ts'
@@ -46,6 +51,10 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     choices: (params: ChoicesParams) => client.sendRequest<Choices>(choicesRequest, params),
     simulate: (params: SimulateParams) => client.sendRequest<SimulateResult>(simulateRequest, params),
   })
+  const setUpEngine: SetUpEngine = {
+    choices: (params) => client.sendRequest<SetUpChoicesResult>(setUpChoicesRequest, params),
+    make: (params) => client.sendRequest<SetUpResult>(setUpRequest, params),
+  }
   const tokens = new TokensView((params: TokensParams) => client.sendRequest<TokensResult>(tokensRequest, params))
   context.subscriptions.push(
     simulator,
@@ -61,6 +70,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     ),
     commands.registerCommand('claimcheck.simulationAsText', () => showAsText(simulator.lastResult)),
     commands.registerCommand('claimcheck.showResolvedPolicy', () => showResolvedPolicy(client)),
+    commands.registerCommand('claimcheck.setUp', () => setUpOidc(setUpEngine)),
     commands.registerCommand('claimcheck.showOutput', () => client.outputChannel.show()),
     window.registerWebviewPanelSerializer(Simulator.viewType, simulator),
     workspace.onDidChangeConfiguration((change) => {

@@ -169,6 +169,52 @@ export interface PipelineTokensView {
   }[]
 }
 
+/** Client to server: what can be set up for the project of a file, or of the first folder. */
+export const setUpChoicesRequest = 'claimcheck/setUpChoices'
+export interface SetUpChoicesParams {
+  readonly uri?: string
+}
+export interface SetUpChoicesResult {
+  /** `null`: neither the configuration nor git tells. */
+  readonly project: string | null
+  readonly defaultBranch: string | null
+  readonly choices: readonly {
+    readonly id: string
+    readonly title: string
+    readonly forms: readonly SetUpForm[]
+    /** `pattern` is a regular expression that the whole answer matches. */
+    readonly asks: readonly { readonly key: string; readonly prompt: string; readonly example: string; readonly pattern: string }[]
+  }[]
+}
+export type SetUpForm = 'terraform' | 'script' | 'documents'
+
+/** Client to server: set up trust. Nothing is written: the client offers the files. */
+export const setUpRequest = 'claimcheck/setUp'
+export interface SetUpParams {
+  readonly uri?: string
+  readonly relyingParty: string
+  readonly form: SetUpForm
+  readonly name: string
+  readonly ref: { readonly type: 'branch' | 'tag'; readonly name: string }
+  readonly answers: { readonly [key: string]: string }
+}
+export type SetUpResult =
+  | { readonly kind: 'error'; readonly message: string }
+  | {
+      readonly kind: 'made'
+      readonly files: readonly { readonly uri: string; readonly text: string }[]
+      /** The pipeline that the job is added to; it may not exist. */
+      readonly pipeline: string
+      readonly job: string
+      readonly verdicts: readonly {
+        readonly scenario: string
+        readonly outcome: 'allow' | 'deny' | 'unknown'
+        readonly runs: 'yes' | 'no' | 'unknown'
+      }[]
+      /** Exactly what was asked for gets in. */
+      readonly asWanted: boolean
+    }
+
 /** Server to client: something that the panel shows may have changed. */
 export const changedNotification = 'claimcheck/changed'
 

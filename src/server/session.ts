@@ -40,6 +40,7 @@ import { type At, type NavigationHost, navigationCapabilities, serveNavigation }
 import { serveTokens } from './pipeline-tokens.ts'
 import { serveResolvedPolicy } from './resolved-policy.ts'
 import { describe, safely } from './safely.ts'
+import { serveSetUp } from './set-up.ts'
 import { normalUri, parentUri, uriOf } from './uris.ts'
 import { gitFiles, Workspace } from './workspace.ts'
 
@@ -115,6 +116,10 @@ export class Session {
       simulateRequest,
       ask<SimulateParams, SimulateResult>('simulate', failed, (params) => this.#simulate(params)),
     )
+    serveSetUp(connection, ask, (uri) => {
+      const [first] = this.#folders.values()
+      return uri === undefined ? first && { workspace: first, file: '' } : this.#home(uri)
+    })
     serveTokens(connection, ask, () => [...this.#folders.values(), ...this.#strays.values()])
     connection.onDidChangeWatchedFiles(
       note('watched files', ({ changes }) => {

@@ -110,6 +110,12 @@ export class Workspace {
     }
   }
 
+  /** All engines, also those that no document has asked for yet. */
+  async engines(): Promise<Snapshot['engines']> {
+    this.#hcl ??= { engine: await this.#loadHcl() }
+    return this.#hcl.engine === undefined ? undefined : { hcl: this.#hcl.engine }
+  }
+
   // A keystroke costs the rules of the project that it changes, not those of the whole workspace.
   #findings(analysis: Analysis): readonly Finding[] {
     const today = Math.floor(analysis.now / 86_400)

@@ -16,7 +16,7 @@ import type {
 } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { buildAll } from '../../scripts/build.ts'
-import type { Choices, ReadFileResult, SimulateResult } from '../../src/protocol/messages.ts'
+import type { Choices, ReadFileResult, SetUpChoicesResult, SetUpResult, SimulateResult } from '../../src/protocol/messages.ts'
 import { Client } from './client.ts'
 
 const configuration = 'project: g/p\nissuer: https://gitlab.com\ndefault_branch: main\n'
@@ -130,7 +130,7 @@ describe('the language server', () => {
   })
 
   it('follows includes: a file that is missing, then written, and one outside that only a trusted workspace may name', async () => {
-    const root = 'include: [ci/deploy.yml, { project: mygroup/templates, file: a.yml }]\n'
+    const root = 'include: [ci/deploy.yml, { project: mygroup/templates, ref: v1, file: a.yml }]\n'
     const top = folder
     folder = join(top, 'work')
     await write({
@@ -318,6 +318,33 @@ describe('the language server', () => {
   it('offers a client that cannot open the simulator no lenses', async () => {
     const { capabilities } = await client.initialize(uriOf(''))
     assert.deepEqual([capabilities.codeLensProvider, capabilities.hoverProvider], [undefined, true])
+  })
+
+  it('sets up trust as files that are offered, Terraform too', async () => {
+    await write({ '.claimcheck.yaml': 'project: g/p\nissuer: https://gitlab.com\ndefault_branch: main\n' })
+    await client.initialize(uriOf(''))
+    const offered: SetUpChoicesResult = await client.connection.sendRequest('claimcheck/setUpChoices', {})
+    assert.deepEqual([offered.project, offered.defaultBranch, offered.choices[0]?.id], ['g/p', 'main', 'aws'])
+    const made: SetUpResult = await client.connection.sendRequest('claimcheck/setUp', {
+      relyingParty: 'aws',
+      form: 'terraform',
+      name: 'deploy',
+      ref: { type: 'branch', name: 'main' },
+      answers: { account: '123456789012' },
+    })
+    assert.ok(made.kind === 'made', JSON.stringify(made))
+    assert.deepEqual(
+      [made.asWanted, made.files.map((file) => file.uri), made.pipeline],
+      [true, [uriOf('terraform/deploy.tf')], uriOf('.gitlab-ci.yml')],
+    )
+    const refused: SetUpResult = await client.connection.sendRequest('claimcheck/setUp', {
+      relyingParty: 'aws',
+      form: 'terraform',
+      name: 'x',
+      ref: { type: 'branch', name: 'main' },
+      answers: {},
+    })
+    assert.match(refused.kind === 'error' ? refused.message : '', /A name has/)
   })
 
   it('simulates a pasted token and logs nothing of it', async () => {

@@ -1,6 +1,8 @@
+import type { Link } from '../../simulate/links.ts'
 import type { FileId, Span } from '../../text/span.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { policyId } from '../simulation.ts'
+import { verdictsInWords } from './verdicts-in-words.ts'
 
 /** A line above a job or policy that opens the simulator on it. */
 export interface CodeLens {
@@ -12,7 +14,10 @@ export interface CodeLens {
   readonly policy?: string
 }
 
-/** One lens for each job with ID tokens and each trust policy of a file. A job that is linked to one policy only is opened with it. */
+/**
+ * One lens for each job with ID tokens and each trust policy of a file. A job that is linked to one policy only is opened with it, and
+ * says what it answers; so does a policy that one job is linked to.
+ */
 export function provideCodeLenses(analysis: Analysis, file: FileId): readonly CodeLens[] {
   const project = projectOf(analysis, file)
   if (project === undefined) return []
@@ -22,13 +27,30 @@ export function provideCodeLenses(analysis: Analysis, file: FileId): readonly Co
   for (const job of project.pipelines.flatMap((pipeline) => pipeline.jobs)) {
     const [token] = job.tokens
     if (token === undefined || job.nameSpan.file !== file) continue
-    const linked = new Set(project.links.filter((link) => link.job === job).map((link) => link.policy))
-    const [policy] = linked
-    const only = policy === undefined || linked.size > 1 ? {} : { policy: policyId(policy, policies) }
-    lenses.push({ span: job.nameSpan, title, project, job: job.name, variable: token.name, ...only })
+    const links = project.links.filter((link) => link.job === job)
+    const [link] = links
+    const isOnly = link !== undefined && new Set(links.map(({ policy }) => policy)).size === 1
+    const only = isOnly ? { policy: policyId(link.policy, policies) } : {}
+    lenses.push({
+      span: job.nameSpan,
+      title: isOnly ? titleOf(link, project, analysis) : title,
+      project,
+      job: job.name,
+      variable: token.name,
+      ...only,
+    })
   }
   for (const policy of policies) {
-    if (policy.nameSpan.file === file) lenses.push({ span: policy.nameSpan, title, project, policy: policyId(policy, policies) })
+    if (policy.nameSpan.file !== file) continue
+    const links = project.links.filter((link) => link.policy === policy)
+    const [link] = links
+    const own = link !== undefined && links.length === 1 ? `${titleOf(link, project, analysis)} (${link.job.name})` : title
+    lenses.push({ span: policy.nameSpan, title: own, project, policy: policyId(policy, policies) })
   }
   return lenses
+}
+
+function titleOf({ job, pipeline, policy }: Link, { facts }: Project, { now, engines }: Analysis): string {
+  const verdicts = verdictsInWords(job, pipeline, policy, { facts, now, engines })
+  return verdicts === undefined ? 'Simulate' : `Simulate: ${verdicts}`
 }

@@ -17,7 +17,7 @@ export interface DefinitionLink {
 
 /**
  * Where the thing at an offset is defined: a job in `extends`, what a `!reference` names, the files of an `include`, the token
- * variable in a script or in `secrets:token`. `undefined` where it is nowhere, and on everything else: other extensions serve that.
+ * variable in a script or in `secrets:token`, the trust policy of a role that a job names, the jobs of a trust policy. `undefined` where it is nowhere, and on everything else: other extensions serve that.
  */
 export function provideDefinition(analysis: Analysis, file: FileId, offset: number): DefinitionLink | undefined {
   const include = includeAt(analysis, file, offset)
@@ -30,7 +30,19 @@ export function provideDefinition(analysis: Analysis, file: FileId, offset: numb
     return targets.length === 0 ? undefined : { span: name.span, targets: unique(targets) }
   }
   const variable = tokenVariableAt(analysis, file, offset)
-  return variable && { span: variable.at, targets: variable.definitions }
+  return variable === undefined ? linkAt(analysis, file, offset) : { span: variable.at, targets: variable.definitions }
+}
+
+// From where a job names a role to its trust policy, and from there to the jobs.
+function linkAt(analysis: Analysis, file: FileId, offset: number): DefinitionLink | undefined {
+  const isAt = (span: Span) => span.file === file && touches(span, offset)
+  const links = analysis.projects.flatMap((project) => project.links)
+  const named = links.filter(({ span, job }) => isAt(span) && span.start !== job.nameSpan.start)
+  const [first] = named
+  if (first !== undefined) return { span: first.span, targets: unique(named.map(({ policy }) => policy.nameSpan)) }
+  const jobs = links.filter(({ policy }) => isAt(policy.nameSpan))
+  const [one] = jobs
+  return one && { span: one.policy.nameSpan, targets: unique(jobs.map(({ job }) => job.nameSpan)) }
 }
 
 /** A top-level key, or the keys that lead from it into the job. */

@@ -28,4 +28,23 @@ describe('code lenses', () => {
   it('are none in other files', () => {
     assert.deepEqual(lenses(`=== r.json\n${statement('gitlab.com')}\n`, 'other.json'), [])
   })
+  it('say what the linked policy answers where the job runs', () => {
+    const text = `=== .claimcheck.yaml
+project: g/p
+issuer: https://gitlab.com
+default_branch: main
+=== .gitlab-ci.yml
+b:
+  script: [x]
+  id_tokens: { T: { aud: x } }
+  variables: { AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/r" }
+  rules: [{ if: $CI_COMMIT_BRANCH }, { if: $CI_PIPELINE_SOURCE == "merge_request_event" }]
+=== r.json
+${statement('gitlab.com').replace('"sts:AssumeRoleWithWebIdentity"', '"sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "gitlab.com:sub": "project_path:g/p:ref_type:branch:ref:main" } }')}
+`
+    const titles = (file: string) => provideCodeLenses(analyse(parseCase(text)), file).map(({ title }) => title)
+    const answers = 'Simulate: allow on main · deny on other branches, merge requests, merge requests of forks'
+    assert.deepEqual(titles('.gitlab-ci.yml'), [answers])
+    assert.deepEqual(titles('r.json'), [`${answers} (b)`])
+  })
 })

@@ -214,3 +214,23 @@ describe('go to definition', () => {
     })
   }
 })
+
+describe('from a job to the trust policy that it names, and back', () => {
+  const files = (job: string, policy: string) => `=== .gitlab-ci.yml
+${job}=== iam/role.json
+{ ${policy}: { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }, "Action": "sts:AssumeRoleWithWebIdentity" } }
+`
+  const job = (name: string, arn: string) => `${name}:\n  id_tokens: { T: { aud: a } }\n  variables: { ROLE: "${arn}" }\n  script: [x]\n`
+  const targets = (text: string) => {
+    const { analysis, file, offset } = analyseAt(text)
+    return provideDefinition(analysis, file, offset)?.targets.map(
+      (span) => `${span.file} ${analysis.text(span.file)?.slice(span.start, span.end)}`,
+    )
+  }
+  it('from the role’s name', () =>
+    assert.deepEqual(targets(files(job('deploy', 'arn:aws:iam::1234‹›56789012:role/role'), '"Statement"')), ['iam/role.json "Statement"']))
+  it('from the policy to its jobs', () =>
+    assert.deepEqual(targets(files(job('deploy', 'arn:aws:iam::123456789012:role/role'), '"State‹›ment"')), ['.gitlab-ci.yml deploy']))
+  it('not from another role', () =>
+    assert.deepEqual(targets(files(job('deploy', 'arn:aws:iam::1234‹›56789012:role/other'), '"Statement"')), undefined))
+})

@@ -1,0 +1,113 @@
+import { Uri, ViewColumn, WorkspaceEdit, window, workspace } from 'vscode'
+import type { SetUpChoicesParams, SetUpChoicesResult, SetUpForm, SetUpParams, SetUpResult } from '../protocol/messages.ts'
+import { setUpAsText } from './set-up-text.ts'
+
+/** What is asked of the server. */
+export interface SetUpEngine {
+  choices(params: SetUpChoicesParams): Promise<SetUpChoicesResult>
+  make(params: SetUpParams): Promise<SetUpResult>
+}
+
+const forms: { readonly [form in SetUpForm]: string } = {
+  terraform: 'Terraform or OpenTofu',
+  script: 'Commands in a shell script',
+  documents: 'The documents alone',
+}
+
+/** Asks what to set up, a question at a time; offers the files, and says what the simulator thinks of them. Ends quietly when the user does. */
+export async function setUpOidc(engine: SetUpEngine): Promise<SetUpResult | undefined> {
+  const active = window.activeTextEditor?.document.uri
+  const where = active === undefined || workspace.getWorkspaceFolder(active) === undefined ? {} : { uri: active.toString() }
+  const { choices, project, defaultBranch } = await engine.choices(where)
+  if (choices.length === 0) {
+    await window.showInformationMessage('Open a folder with a GitLab project first.')
+    return undefined
+  }
+  const title = project === null ? 'Set up OIDC' : `Set up OIDC for ${project}`
+  const party = await window.showQuickPick(
+    choices.map((choice) => ({ label: choice.title, choice })),
+    { title, placeHolder: 'Which relying party should trust this project?' },
+  )
+  if (party === undefined) return undefined
+  const ref = await askRef(title, defaultBranch ?? 'main')
+  if (ref === undefined) return undefined
+  const name = await askText(title, 'A name for the job and for what it signs in as', 'deploy', '[a-z][a-z0-9-]{2,29}')
+  if (name === undefined) return undefined
+  const answers: { [key: string]: string } = {}
+  for (const { key, prompt, example, pattern } of party.choice.asks) {
+    const answer = await askText(title, `${prompt}, for example ${example}`, '', pattern)
+    if (answer === undefined) return undefined
+    answers[key] = answer
+  }
+  const form = await window.showQuickPick(
+    party.choice.forms.map((id) => ({ label: forms[id], id })),
+    { title, placeHolder: 'How should it be written?' },
+  )
+  if (form === undefined) return undefined
+  const result = await engine.make({ ...where, relyingParty: party.choice.id, form: form.id, name, ref, answers })
+  if (result.kind === 'error') await window.showErrorMessage(result.message)
+  else if (await offer(result)) await showVerdicts(result)
+  return result
+}
+
+async function askRef(title: string, branch: string): Promise<SetUpParams['ref'] | undefined> {
+  const picked = await window.showQuickPick(
+    [
+      { label: `The branch ${branch}`, type: 'branch' as const, name: branch },
+      { label: 'Another branch…', type: 'branch' as const, name: undefined },
+      { label: 'A tag…', type: 'tag' as const, name: undefined },
+    ],
+    { title, placeHolder: 'Whose tokens should get in?' },
+  )
+  if (picked === undefined) return undefined
+  const name = picked.name ?? (await askText(title, `The name of the ${picked.type}`, '', '\\w[\\w./-]*'))
+  return name === undefined ? undefined : { type: picked.type, name }
+}
+
+function askText(title: string, prompt: string, value: string, pattern: string): Thenable<string | undefined> {
+  const whole = new RegExp(`^(?:${pattern})$`)
+  return window.showInputBox({
+    title,
+    prompt,
+    value,
+    ignoreFocusOut: true,
+    validateInput: (text) => (whole.test(text) ? undefined : `This has to look like ${pattern}`),
+  })
+}
+
+type Made = Extract<SetUpResult, { kind: 'made' }>
+
+// New files beside what is there, and the job at the end of the pipeline: the preview shows all before anything is written.
+async function offer({ files, pipeline, job }: Made): Promise<boolean> {
+  const edit = new WorkspaceEdit()
+  const metadata = { needsConfirmation: true, label: 'Set up OIDC' }
+  for (const { uri, text } of files) {
+    const target = Uri.parse(uri)
+    if (await exists(target)) {
+      const keep = await window.showWarningMessage(`${workspace.asRelativePath(target)} exists: it is left as it is.`, 'Go On')
+      if (keep === undefined) return false
+    } else edit.createFile(target, { contents: new TextEncoder().encode(text) }, metadata)
+  }
+  const root = Uri.parse(pipeline)
+  if (await exists(root)) {
+    const document = await workspace.openTextDocument(root)
+    const text = document.getText()
+    const end = document.positionAt(text.length)
+    edit.insert(root, end, `${text === '' || text.endsWith('\n') ? '' : '\n'}\n${job}`, metadata)
+  } else edit.createFile(root, { contents: new TextEncoder().encode(job) }, metadata)
+  return workspace.applyEdit(edit, { isRefactoring: true })
+}
+
+async function exists(uri: Uri): Promise<boolean> {
+  try {
+    await workspace.fs.stat(uri)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function showVerdicts(made: Made): Promise<void> {
+  const document = await workspace.openTextDocument({ language: 'markdown', content: setUpAsText(made) })
+  await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true })
+}
