@@ -32,7 +32,7 @@ const packages = {
   rules: [],
   service: ['zod'],
   protocol: [],
-  engines: ['web-tree-sitter'],
+  engines: ['web-tree-sitter', '@bufbuild/cel'],
   host: ['fdir', 'ignore', 'jose', 'vscode-uri'],
   server: ['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
   cli: ['cac'],

@@ -153,7 +153,24 @@ export type OperatorId =
   | 'present'
 
 /** The rows of the function table in functions.ts. */
-export type FunctionId = 'coalesce' | 'concat' | 'keys' | 'literal' | 'member' | 'only' | 'plus' | 'text' | 'under'
+export type FunctionId =
+  | 'coalesce'
+  | 'concat'
+  | 'element'
+  | 'extract'
+  | 'join'
+  | 'keys'
+  | 'literal'
+  | 'lowerAscii'
+  | 'member'
+  | 'only'
+  | 'plus'
+  | 'size'
+  | 'split'
+  | 'string'
+  | 'text'
+  | 'under'
+  | 'upperAscii'
 
 /** Every test of a condition, with whether an odd number of negations stands above it. Order of the text. */
 export function* tests(condition: Condition, negated = false): Generator<{ readonly test: Test; readonly negated: boolean }> {

@@ -1,3 +1,4 @@
+import { extractByTemplate, splitWithLimit } from '../cel/functions.ts'
 import type { Hole, Text } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import type { Pattern } from '../text/pattern.ts'
@@ -31,6 +32,26 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
     return whole.every(isTextPart) ? textValue(whole) : { kind: 'pattern', pattern: whole }
   },
 
+  /** An element of a list, by its index from 0; missing where the list is shorter, and of what is no list. */
+  element: ([list = missing, index = missing]) => {
+    if (list.kind === 'unknown') return list
+    if (list.kind !== 'known' || !isList(list.value) || index.kind !== 'known') return open(list) ?? missing
+    const item = list.value[Number(index.value)]
+    return item === undefined ? missing : { kind: 'known', value: item }
+  },
+
+  /** A part of a text, by a template with one `{name}`; missing for what is no text. Google's rules: gcp.md 4 [EX]. */
+  extract: texts(([text = '', template = '']) => extractByTemplate(text, template)),
+
+  /** The texts of a list with a separator between them; missing where one is no text. */
+  join: ([list = missing, separator = { kind: 'known', value: '' }]) => {
+    if (list.kind === 'unknown' || separator.kind === 'unknown') return list.kind === 'unknown' ? list : separator
+    const items = list.kind === 'known' && isList(list.value) ? list.value : undefined
+    if (items === undefined || separator.kind !== 'known') return open(list) ?? open(separator) ?? missing
+    if (typeof separator.value !== 'string' || !items.every((item) => typeof item === 'string')) return missing
+    return { kind: 'known', value: items.join(separator.value) }
+  },
+
   /** The names of an object's members. */
   keys: ([object = missing]) => {
     const members = membersOf(object)
@@ -44,6 +65,9 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
     const hole: Hole = { name: '*', why: reasonGiven(why), span }
     return { kind: 'text', text: text.flatMap((part) => (typeof part === 'string' ? cutAtWildcards(part, hole) : [part])) }
   },
+
+  /** A text in small letters, those of ASCII only; missing for what is no text. */
+  lowerAscii: texts(([text = '']) => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())),
 
   /** The member of an object whose name is the second argument in any letter case. */
   member: ([object = missing, name = missing]) => {
@@ -66,6 +90,37 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
     return { kind: 'known', value: sum }
   },
 
+  /** How many characters (code points), elements or members there are; missing for what has none of them. */
+  size: ([value = missing]) => {
+    if (value.kind === 'unknown') return value
+    if (value.kind !== 'known') return open(value) ?? missing
+    const { value: known } = value
+    if (typeof known === 'string') return { kind: 'known', value: [...known].length }
+    if (typeof known !== 'object' || known === null) return missing
+    return { kind: 'known', value: isList(known) ? known.length : Object.keys(known).length }
+  },
+
+  /** A text cut at a separator, into so many parts at most where a third argument says so (cel-go, ext/strings.go); missing for what is no text. */
+  split: ([text = missing, separator = missing, limit = missing]) => {
+    const [known, at] = [knownText(text), knownText(separator)]
+    if (known === undefined || at === undefined) return open(text) ?? open(separator) ?? missing
+    const most = limit.kind === 'known' && typeof limit.value === 'number' ? limit.value : -1
+    return { kind: 'known', value: splitWithLimit(known, at, most) }
+  },
+
+  /** A text, number or truth value as a text (CEL's `string()`): missing for everything else. */
+  string: ([value = missing]) => {
+    if (value.kind === 'text' || value.kind === 'unknown') return value
+    if (value.kind !== 'known') return missing
+    const { value: known } = value
+    if (typeof known === 'string' || typeof known === 'boolean') return { kind: 'known', value: String(known) }
+    // How other numbers are written differs from language to language.
+    if (typeof known !== 'number') return missing
+    return Number.isSafeInteger(known)
+      ? { kind: 'known', value: String(known) }
+      : { kind: 'unknown', why: 'how the number is written is not known' }
+  },
+
   /** A text that is not empty, or missing. Every other value is unknown, for the reason that the second argument gives. */
   text: ([value = missing, why = missing]) => {
     if (value.kind === 'missing' || value.kind === 'unknown') return value
@@ -82,6 +137,9 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
       ? missing
       : { kind: 'known', value: Object.fromEntries(found.map(([name, value]) => [name.slice(start.length), value])) }
   },
+
+  /** A text in capitals, the letters of ASCII only; missing for what is no text. */
+  upperAscii: texts(([text = '']) => text.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase())),
 }
 
 function membersOf(value: Value): { readonly [name: string]: JsonValue } | undefined {
@@ -109,4 +167,26 @@ function joined(patterns: readonly Pattern[]): Pattern {
 
 function isTextPart(part: Pattern[number]): part is string | Hole {
   return typeof part === 'string' || !('any' in part)
+}
+
+// A function of whole texts: what is no text is missing, what is not known whole unknown.
+function texts(of: (args: readonly string[]) => string | undefined): (args: readonly Value[]) => Value {
+  return (args) => {
+    const known = args.map(knownText)
+    if (known.some((text) => text === undefined)) return args.map(open).find((value) => value !== undefined) ?? missing
+    const result = of(known.filter((text) => text !== undefined))
+    return result === undefined ? missing : { kind: 'known', value: result }
+  }
+}
+
+function knownText(value: Value): string | undefined {
+  return value.kind === 'known' && typeof value.value === 'string' ? value.value : undefined
+}
+
+// The value as far as it keeps a result open.
+function open(value: Value): Value | undefined {
+  if (value.kind === 'unknown') return value
+  return value.kind === 'text' || value.kind === 'pattern'
+    ? { kind: 'unknown', why: reasonOf(value) ?? 'a part of it is not known' }
+    : undefined
 }

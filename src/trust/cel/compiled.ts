@@ -1,4 +1,6 @@
 import type { CelProgram } from '../../cel/engine.ts'
+import type { Hole } from '../../text/holes.ts'
+import type { JsonValue } from '../../text/json.ts'
 import type { Span } from '../../text/span.ts'
 import type { ClaimPath, Condition, OperatorId, Term, Test } from '../condition.ts'
 
@@ -35,6 +37,8 @@ export interface CompiledCel {
    * (`a ? b : c`), each branch is tested. An error of the expression answers `on.missing`. It is the tree alone, without the engine.
    */
   test(op: OperatorId, right: readonly Term[], rest: Pick<Test, 'on' | 'label' | 'span'> & Pick<Partial<Test>, 'why'>): Condition
+  /** The value, for expressions that have this one as a variable. */
+  readonly value: CelValue
   /** The value as one term, where it is one (no choice between several); an error of the expression is a missing value. */
   readonly term: Term | undefined
   /** The claims that it reads, also through variables that are expressions; `[[]]`: all of them. */
@@ -44,6 +48,22 @@ export interface CompiledCel {
   readonly problems: readonly CelProblem[]
   readonly span: Span
 }
+
+/**
+ * What an expression comes to before a token is there. `term`: a missing value is CEL's error. `condition`: a truth value.
+ * `opaque`: only an engine can tell.
+ */
+export type CelValue =
+  | { readonly kind: 'term'; readonly term: Term; readonly type: CelType; readonly literal?: JsonValue }
+  | { readonly kind: 'condition'; readonly of: Condition }
+  | { readonly kind: 'choice'; readonly which: Condition; readonly yes: CelValue; readonly no: CelValue; readonly span: Span }
+  | { readonly kind: 'list'; readonly items: readonly CelValue[]; readonly span: Span }
+  | { readonly kind: 'map'; readonly entries: readonly { readonly key: CelValue; readonly value: CelValue }[]; readonly span: Span }
+  | { readonly kind: 'claims'; readonly span: Span }
+  | { readonly kind: 'object'; readonly members: { readonly [name: string]: CelVariable }; readonly span: Span }
+  | { readonly kind: 'hole'; readonly hole: Hole; readonly span: Span }
+  | { readonly kind: 'error'; readonly why: string; readonly span: Span }
+  | { readonly kind: 'opaque'; readonly why: string; readonly span: Span }
 
 export type CelType =
   | 'bool'

@@ -1,0 +1,170 @@
+import type { JsonValue } from '../../text/json.ts'
+import type { Span } from '../../text/span.ts'
+import type { Condition, Term, Test } from '../condition.ts'
+import type { CelType, CelValue } from './compiled.ts'
+import { constant } from './value.ts'
+
+type Result = Condition | 'opaque'
+type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>='
+
+const onError: Test['on'] = { missing: 'error', null: 'error', mistyped: 'error' }
+
+/** A value where a truth is wanted. */
+export function toTruth(value: CelValue, label: string): Condition | 'opaque' | 'not bool' {
+  switch (value.kind) {
+    case 'condition':
+      return value.of
+    case 'term': {
+      if (typeof value.literal === 'boolean') return constant(value.literal ? 'yes' : 'no', label, value.term.span)
+      if (value.type !== 'any' && value.type !== 'bool') return 'not bool'
+      const { span } = value.term
+      const on: Test['on'] = { missing: 'error', null: 'error', mistyped: 'error' }
+      return { kind: 'test', left: value.term, op: 'equals', right: [{ kind: 'json', value: true, span }], on, label, span }
+    }
+    case 'choice': {
+      const [yes, no] = [toTruth(value.yes, label), toTruth(value.no, label)]
+      if (yes === 'opaque' || no === 'opaque') return 'opaque'
+      const branch = (truth: Condition | 'not bool') =>
+        truth === 'not bool' ? constant('error', `${label} is no truth value`, value.span) : truth
+      return yes === 'not bool' && no === 'not bool'
+        ? 'not bool'
+        : { kind: 'choice', which: value.which, yes: branch(yes), no: branch(no), label, span: value.span }
+    }
+    case 'hole':
+      return constant('unknown', value.hole.why, value.span)
+    case 'error':
+      return constant('error', value.why, value.span)
+    case 'opaque':
+      return 'opaque'
+    default:
+      return 'not bool'
+  }
+}
+
+/** `left op right`, branch by branch where a side depends on a condition. */
+export function compareValues(left: CelValue, op: Comparison, right: CelValue, label: string, span: Span): Result {
+  if (left.kind === 'choice') return branches(left, (side) => compareValues(side, op, right, label, span), label, span)
+  if (right.kind === 'choice') return branches(right, (side) => compareValues(left, op, side, label, span), label, span)
+  if (left.kind === 'error') return constant('error', left.why, span)
+  if (right.kind === 'error') return constant('error', right.why, span)
+  if (left.kind === 'hole') return constant('unknown', left.hole.why, span)
+  if (right.kind === 'hole') return constant('unknown', right.hole.why, span)
+  if (op === '!=') {
+    const equal = compareValues(left, '==', right, label, span)
+    return equal === 'opaque' ? equal : { kind: 'not', of: equal, span }
+  }
+  const [a, b] = [asTerm(left), asTerm(right)]
+  if (a === undefined || b === undefined) return op === '==' ? equalTruths(left, right, label, span) : 'opaque'
+  // The claim stands on the left, whatever the order of the text.
+  const [subject, wanted, turned] = a.literal !== undefined && b.literal === undefined ? [b, a, true] : [a, b, false]
+  return op === '==' ? equals(subject, [wanted], label, span) : ordering(subject, turned ? mirrored[op] : op, wanted, label, span)
+}
+
+/** `left in right`. */
+export function isOneOf(left: CelValue, right: CelValue, label: string, span: Span): Result {
+  if (left.kind === 'choice') return branches(left, (side) => isOneOf(side, right, label, span), label, span)
+  if (right.kind === 'choice') return branches(right, (side) => isOneOf(left, side, label, span), label, span)
+  if (left.kind === 'error' || right.kind === 'error')
+    return constant('error', left.kind === 'error' ? left.why : right.kind === 'error' ? right.why : '', span)
+  if (left.kind === 'hole' || right.kind === 'hole')
+    return constant('unknown', left.kind === 'hole' ? left.hole.why : right.kind === 'hole' ? right.hole.why : '', span)
+  const subject = asTerm(left)
+  if (right.kind === 'list') {
+    const items = right.items.map(asTerm)
+    const literals = items.filter(
+      (item) => item !== undefined && (item.literal !== undefined || item.term.kind === 'text') && item.literal !== null,
+    )
+    if (subject !== undefined && literals.length === items.length)
+      return equals(
+        subject,
+        literals.filter((item) => item !== undefined),
+        label,
+        span,
+      )
+    const parts = right.items.map((item) => compareValues(left, '==', item, label, span))
+    return parts.includes('opaque') ? 'opaque' : { kind: 'any', of: parts.filter((part) => part !== 'opaque'), label, span }
+  }
+  const key = subject?.literal
+  if (right.kind === 'claims') {
+    if (typeof key !== 'string') return 'opaque'
+    return {
+      kind: 'test',
+      left: { kind: 'claim', path: [key], span },
+      op: 'present',
+      right: [],
+      on: { missing: 'no', null: 'yes', mistyped: 'yes' },
+      label,
+      span,
+    }
+  }
+  if (right.kind === 'map') {
+    const parts = right.entries.map((entry) => compareValues(left, '==', entry.key, label, span))
+    return parts.includes('opaque') ? 'opaque' : { kind: 'any', of: parts.filter((part) => part !== 'opaque'), label, span }
+  }
+  if (right.kind !== 'term' || right.type !== 'list' || subject === undefined) return 'opaque'
+  const item: Term = { kind: 'item', name: 'element', path: [], span }
+  const of = equals({ term: item, type: 'any' }, [subject], label, span)
+  return of === 'opaque'
+    ? of
+    : { kind: 'some', over: right.term, as: 'element', of, empty: 'no', missing: 'error', null: 'error', notList: 'error', label, span }
+}
+
+interface Operand {
+  readonly term: Term
+  readonly type: CelType
+  readonly literal?: JsonValue
+}
+
+// A list or map of literals is a literal itself.
+function asTerm(value: CelValue): Operand | undefined {
+  if (value.kind === 'term') return value
+  if (value.kind === 'list') {
+    const items = value.items.map(asTerm)
+    const json = items.flatMap((item) => (item?.literal === undefined ? [] : [item.literal]))
+    return json.length === items.length ? { term: { kind: 'json', value: json, span: value.span }, type: 'list', literal: json } : undefined
+  }
+  return undefined
+}
+
+// Types that differ are not equal, and no error; a value that isn't there is one (cel-spec langdef, "Equality").
+function equals(subject: Operand, wanted: readonly Operand[], label: string, span: Span): Result {
+  const isOpen = wanted.some((one) => one.literal === undefined && one.term.kind !== 'text')
+  const hasNull = wanted.some((one) => one.literal === null)
+  const on: Test['on'] = {
+    missing: 'error',
+    null: hasNull ? 'yes' : isOpen ? 'unknown' : 'no',
+    mistyped: 'no',
+    ...(isOpen ? { valueMissing: 'error' as const } : {}),
+  }
+  return { kind: 'test', left: subject.term, op: 'equals', right: wanted.map((one) => one.term), on, label, span }
+}
+
+const orders = { '<': 'lessThan', '<=': 'atMost', '>': 'moreThan', '>=': 'atLeast' } as const
+const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' } as const
+
+// Numbers only: how CEL sorts texts is the engine's business.
+function ordering(subject: Operand, op: Comparison, wanted: Operand, label: string, span: Span): Result {
+  const isNumber = (type: CelType) => type === 'int' || type === 'uint' || type === 'double'
+  if (op === '==' || op === '!=' || !(isNumber(subject.type) || isNumber(wanted.type))) return 'opaque'
+  if (!isNumber(wanted.type) && wanted.literal !== undefined)
+    return constant('error', `${label} compares a number with something else`, span)
+  return { kind: 'test', left: subject.term, op: orders[op], right: [wanted.term], on: { ...onError, valueMissing: 'error' }, label, span }
+}
+
+// Two truths: the same, or not.
+function equalTruths(left: CelValue, right: CelValue, label: string, span: Span): Result {
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (one.kind !== 'condition' || other.kind !== 'term' || other.literal === undefined) continue
+    const branch = (truth: boolean) => constant(other.literal === truth ? 'yes' : 'no', label, span)
+    return { kind: 'choice', which: one.of, yes: branch(true), no: branch(false), label, span }
+  }
+  return 'opaque'
+}
+
+function branches(value: CelValue & { readonly kind: 'choice' }, of: (side: CelValue) => Result, label: string, span: Span): Result {
+  const [yes, no] = [of(value.yes), of(value.no)]
+  return yes === 'opaque' || no === 'opaque' ? 'opaque' : { kind: 'choice', which: value.which, yes, no, label, span }
+}
