@@ -1,44 +1,72 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import type { CelEngine } from '../cel/engine.ts'
+import type { loadCel } from '../engines/cel.ts'
 import type { loadHcl } from '../engines/hcl.ts'
 import type { HclEngine } from '../syntax/hcl/engine.ts'
 
-/** What the bundle of the engine exports. */
-interface Bundle {
+/** What the bundles of the engines export. */
+interface HclBundle {
   readonly loadHcl: typeof loadHcl
 }
+interface CelBundle {
+  readonly loadCel: typeof loadCel
+}
 
-/** Where the bundle and its wasm files stand: beside the bundle that runs, or, where the sources run, in the packages. */
+/** Where bundles and wasm files stand: beside the bundle that runs, or, where the sources run, in the packages. */
 const places = [
-  { bundle: './engines/hcl.cjs', runtime: './engines/tree-sitter.wasm', grammar: './engines/tree-sitter-terraform.wasm' },
   {
-    bundle: '../engines/hcl.ts',
+    hcl: './engines/hcl.cjs',
+    cel: './engines/cel.cjs',
+    runtime: './engines/tree-sitter.wasm',
+    grammar: './engines/tree-sitter-terraform.wasm',
+  },
+  {
+    hcl: '../engines/hcl.ts',
+    cel: '../engines/cel.ts',
     runtime: '../../node_modules/web-tree-sitter/web-tree-sitter.wasm',
     grammar: '../../node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm',
   },
 ] as const
 
-let loading: Promise<(() => HclEngine) | undefined> | undefined
+const url = (path: string) => new URL(path, import.meta.url)
+
+let hcl: Promise<(() => HclEngine) | undefined> | undefined
+let cel: Promise<CelEngine | undefined> | undefined
 
 /**
  * Makes an engine that reads Terraform. Loads it once for the process; `undefined` where its files are missing or WebAssembly refuses
  * them.
  */
 export async function loadHclEngine(): Promise<HclEngine | undefined> {
-  loading ??= load().catch(() => undefined)
-  return (await loading)?.()
+  hcl ??= makeHcl().catch(() => undefined)
+  return (await hcl)?.()
 }
 
-async function load(): Promise<(() => HclEngine) | undefined> {
+/** The engine that evaluates CEL. Loads it once for the process; `undefined` where its file is missing. */
+export async function loadCelEngine(): Promise<CelEngine | undefined> {
+  cel ??= makeCel().catch(() => undefined)
+  return cel
+}
+
+async function makeHcl(): Promise<(() => HclEngine) | undefined> {
   for (const place of places) {
-    const url = (path: string) => new URL(path, import.meta.url)
-    if (!existsSync(url(place.bundle))) continue
-    const [bundle, runtime, grammar]: [Bundle, Uint8Array, Uint8Array] = await Promise.all([
-      import(url(place.bundle).href),
+    if (!existsSync(url(place.hcl))) continue
+    const [bundle, runtime, grammar]: [HclBundle, Uint8Array, Uint8Array] = await Promise.all([
+      import(url(place.hcl).href),
       readFile(url(place.runtime)),
       readFile(url(place.grammar)),
     ])
     return bundle.loadHcl(runtime, grammar)
+  }
+  return undefined
+}
+
+async function makeCel(): Promise<CelEngine | undefined> {
+  for (const place of places) {
+    if (!existsSync(url(place.cel))) continue
+    const bundle: CelBundle = await import(url(place.cel).href)
+    return bundle.loadCel()
   }
   return undefined
 }

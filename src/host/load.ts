@@ -1,10 +1,10 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { Analyser } from '../service/analyser.ts'
 import type { Analysis } from '../service/analysis.ts'
+import { LoadedEngines } from '../service/loaded-engines.ts'
 import { mayMatter, type SourceDocument } from '../service/snapshot.ts'
-import type { HclEngine } from '../syntax/hcl/engine.ts'
 import type { FileId } from '../text/span.ts'
-import { loadHclEngine } from './engines.ts'
+import { loadCelEngine, loadHclEngine } from './engines.ts'
 import { kindOf, listFiles, readNamed } from './files.ts'
 import { readGit } from './git.ts'
 import { checkoutOf } from './ignore-rules.ts'
@@ -61,7 +61,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const asked = new Set<FileId>()
   const absent = new Map<FileId, 'missing' | 'outside'>()
   const own = [...new Set([cwd, checkoutOf(cwd)])]
-  let hcl: { readonly engine: HclEngine | undefined } | undefined
+  const loaded = new LoadedEngines({ hcl: loadHclEngine, cel: loadCelEngine })
   for (;;) {
     const { result, wants } = analyser.analyse({
       files: [...files].sort(),
@@ -72,13 +72,13 @@ export async function load(options: LoadOptions): Promise<Loaded> {
       trusted: true,
       git,
       now,
-      ...(hcl?.engine === undefined ? {} : { engines: { hcl: hcl.engine } }),
+      engines: loaded.engines,
       ...(options.configFile === undefined ? {} : { configFile: fileId(cwd, options.configFile) }),
       ...(options.pipelineFile === undefined ? {} : { pipelineFile: fileId(cwd, options.pipelineFile) }),
     })
     const wanted = wants.files.filter((file) => !asked.has(file))
-    const loads = wants.engines.includes('hcl') && hcl === undefined
-    if (loads) hcl = { engine: await loadHclEngine() }
+    const loads = loaded.lacks(wants.engines)
+    await loaded.load(wants.engines)
     if (wanted.length === 0 && !loads)
       return { analysis: result, unreadable: [...asked].filter((file) => files.has(file) && !documents.has(file)) }
     let count = 0

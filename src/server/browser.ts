@@ -1,6 +1,6 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser'
 import { clientFiles, noFiles } from './client-files.ts'
-import { workerHcl } from './engines.ts'
+import { workerEngines } from './engines.ts'
 import { Session } from './session.ts'
 
 // The entry of the bundle that runs as a web worker; `self` is the worker's global, which the editor's client talks to.
@@ -9,5 +9,5 @@ const connection = createConnection(new BrowserMessageReader(worker), new Browse
 new Session(
   connection,
   (client, options) => (options.files === true ? clientFiles(client) : noFiles),
-  (options) => workerHcl(options.assets),
+  (options) => workerEngines(options.assets),
 ).start()

@@ -1,32 +1,45 @@
+import type { CelEngine } from '../cel/engine.ts'
+import type { loadCel } from '../engines/cel.ts'
 import type { loadHcl } from '../engines/hcl.ts'
 import type { HclEngine } from '../syntax/hcl/engine.ts'
 
-/** Makes an engine that reads Terraform, for one workspace; loads what it needs when it is called first. `undefined`: there is none. */
-export type LoadHcl = () => Promise<HclEngine | undefined>
+/** Makes engines for one workspace; each loads what it needs when it is called first. `undefined`: there is none. */
+export interface LoadEngines {
+  /** Reads Terraform. */
+  hcl(): Promise<HclEngine | undefined>
+  /** Evaluates CEL. */
+  cel(): Promise<CelEngine | undefined>
+}
 
-/** What the script of the engine leaves in the worker. */
+export const noEngines: LoadEngines = { hcl: async () => undefined, cel: async () => undefined }
+
+/** What the scripts of the engines leave in the worker. */
 interface Loaded {
   readonly claimcheckHcl?: { readonly loadHcl: typeof loadHcl }
+  readonly claimcheckCel?: { readonly loadCel: typeof loadCel }
 }
 
 /**
  * Loads engines in a web worker from below the URL that the client sends: a worker that a web host starts doesn't know where its own
  * script stands.
  */
-export function workerHcl(base: string | undefined): LoadHcl {
-  let loading: Promise<() => HclEngine> | undefined
-  return async () => {
-    if (base === undefined) return undefined
-    try {
-      loading ??= load(base)
-      return (await loading)()
-    } catch {
-      return undefined
-    }
+export function workerEngines(base: string | undefined): LoadEngines {
+  if (base === undefined) return noEngines
+  const hcl = once(() => makeHcl(base))
+  const cel = once(async () => makeCel(base))
+  return { hcl: async () => (await hcl())?.(), cel }
+}
+
+// What failed once is not tried again: the files don't come by waiting.
+function once<T>(load: () => Promise<T>): () => Promise<T | undefined> {
+  let loading: Promise<T | undefined> | undefined
+  return () => {
+    loading ??= load().catch(() => undefined)
+    return loading
   }
 }
 
-async function load(base: string): Promise<() => HclEngine> {
+async function makeHcl(base: string): Promise<() => HclEngine> {
   importScripts(`${base}engines/hcl.js`)
   const [runtime, grammar] = await Promise.all([
     bytes(`${base}engines/tree-sitter.wasm`),
@@ -35,6 +48,13 @@ async function load(base: string): Promise<() => HclEngine> {
   const loaded = (globalThis as Loaded).claimcheckHcl
   if (loaded === undefined) throw new Error('The script of the engine left nothing')
   return loaded.loadHcl(runtime, grammar)
+}
+
+function makeCel(base: string): CelEngine {
+  importScripts(`${base}engines/cel.js`)
+  const loaded = (globalThis as Loaded).claimcheckCel
+  if (loaded === undefined) throw new Error('The script of the engine left nothing')
+  return loaded.loadCel()
 }
 
 async function bytes(url: string): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import { type Connection, createConnection } from 'vscode-languageserver/node'
 import { URI } from 'vscode-uri'
-import { loadHclEngine } from '../host/engines.ts'
+import { loadCelEngine, loadHclEngine } from '../host/engines.ts'
 import { leavesAll, listFiles, readNamed } from '../host/files.ts'
 import { readGit } from '../host/git.ts'
 import { mayMatter } from '../service/snapshot.ts'
@@ -19,7 +19,7 @@ export function startServer(): void {
   new Session(
     connection,
     (client, options) => (options.files === true ? withoutLinks(clientFiles(client)) : diskFiles),
-    () => loadHclEngine,
+    () => ({ hcl: loadHclEngine, cel: loadCelEngine }),
   ).start()
 }
 

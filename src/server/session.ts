@@ -34,7 +34,7 @@ import type { TextEdit } from '../text/edit.ts'
 import { nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
 import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
-import type { LoadHcl } from './engines.ts'
+import { type LoadEngines, noEngines } from './engines.ts'
 import type { FileSource } from './file-source.ts'
 import { type At, type NavigationHost, navigationCapabilities, serveNavigation } from './navigation.ts'
 import { serveTokens } from './pipeline-tokens.ts'
@@ -53,7 +53,7 @@ const refactorKind = 'refactor.rewrite'
 export type FileSources = (connection: Connection, options: Partial<InitializationOptions>) => FileSource
 
 /** Where engines come from, likewise. */
-export type Engines = (options: Partial<InitializationOptions>) => LoadHcl
+export type Engines = (options: Partial<InitializationOptions>) => LoadEngines
 
 /** One client's session: which documents are open, which folders there are, and who asks what. Holds all state of the server. */
 export class Session {
@@ -68,7 +68,7 @@ export class Session {
   /** What was last published, by normal URI, so that nothing is sent twice. */
   readonly #published = new Map<Workspace, Map<string, string>>()
   #source: FileSource | undefined
-  #loadHcl: LoadHcl = async () => undefined
+  #loadEngines: LoadEngines = noEngines
   #options: Partial<InitializationOptions> = {}
   #settings: Settings = readSettings(undefined)
   #versionedEdits = false
@@ -142,7 +142,7 @@ export class Session {
     this.#options = { files: options?.files === true, simulate: options?.simulate === true }
     this.#settings = readSettings(options?.settings)
     this.#source = this.#sources(this.#connection, this.#options)
-    this.#loadHcl = this.#engines(typeof options?.assets === 'string' ? { assets: options.assets } : {})
+    this.#loadEngines = this.#engines(typeof options?.assets === 'string' ? { assets: options.assets } : {})
     const { workspace, textDocument } = params.capabilities
     this.#definitionLinks = textDocument?.definition?.linkSupport === true
     this.#refreshesHints = workspace?.inlayHint?.refreshSupport === true
@@ -190,7 +190,7 @@ export class Session {
   #addFolder(uri: string): void {
     const folder = normalUri(uri)
     if (this.#source === undefined || this.#folders.has(folder)) return
-    const workspace = new Workspace(folder, this.#source, false, this.#loadHcl, this.#onCrash)
+    const workspace = new Workspace(folder, this.#source, false, this.#loadEngines, this.#onCrash)
     workspace.setSettings(this.#settings)
     this.#folders.set(folder, workspace)
     this.#schedule(workspace)
@@ -220,7 +220,7 @@ export class Session {
     }
     if (best !== undefined || this.#source === undefined) return best
     const parent = parentUri(normal)
-    const workspace = this.#strays.get(parent) ?? new Workspace(parent, this.#source, true, this.#loadHcl, this.#onCrash)
+    const workspace = this.#strays.get(parent) ?? new Workspace(parent, this.#source, true, this.#loadEngines, this.#onCrash)
     const file = workspace.fileOf(normal)
     if (file === undefined) return undefined
     this.#strays.set(parent, workspace)

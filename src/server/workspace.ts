@@ -3,10 +3,10 @@ import type { Finding } from '../rules/rule.ts'
 import { Analyser } from '../service/analyser.ts'
 import type { Analysis, Project } from '../service/analysis.ts'
 import { type OnCrash, projectFindings } from '../service/findings.ts'
+import { LoadedEngines } from '../service/loaded-engines.ts'
 import { type GitTexts, mayMatter, type Snapshot, type SourceDocument } from '../service/snapshot.ts'
-import type { HclEngine } from '../syntax/hcl/engine.ts'
 import type { FileId } from '../text/span.ts'
-import type { LoadHcl } from './engines.ts'
+import type { LoadEngines } from './engines.ts'
 import type { FileSource } from './file-source.ts'
 import { fileBelow, folderId, uriOf } from './uris.ts'
 
@@ -29,7 +29,7 @@ export class Workspace {
   readonly uri: string
   readonly #source: FileSource
   readonly #alone: boolean
-  readonly #loadHcl: LoadHcl
+  readonly #engines: LoadedEngines
   readonly #onCrash: OnCrash
   readonly #analyser = new Analyser()
   readonly #found = new WeakMap<Project, { readonly today: number; readonly findings: readonly Finding[] }>()
@@ -41,8 +41,6 @@ export class Workspace {
   #sorted: { readonly listed: ReadonlySet<FileId>; readonly open: string; readonly files: readonly FileId[] } | undefined
   #settings: Settings = { trusted: false, includes: {} }
   #git: GitTexts | undefined
-  /** `undefined`: nobody has asked for it. */
-  #hcl: { readonly engine: HclEngine | undefined } | undefined
   #mustList = true
   #mustReadGit = true
   #version = 0
@@ -50,11 +48,11 @@ export class Workspace {
   #running: Promise<void> | undefined
 
   /** `alone`: the folder is not the user's workspace, a single file of it is open, so nothing else of it is listed. */
-  constructor(uri: string, source: FileSource, alone: boolean, loadHcl: LoadHcl, onCrash: OnCrash) {
+  constructor(uri: string, source: FileSource, alone: boolean, loadEngines: LoadEngines, onCrash: OnCrash) {
     this.uri = uri
     this.#source = source
     this.#alone = alone
-    this.#loadHcl = loadHcl
+    this.#engines = new LoadedEngines(loadEngines)
     this.#onCrash = onCrash
   }
 
@@ -112,8 +110,8 @@ export class Workspace {
 
   /** All engines, also those that no document has asked for yet. */
   async engines(): Promise<Snapshot['engines']> {
-    this.#hcl ??= { engine: await this.#loadHcl() }
-    return this.#hcl.engine === undefined ? undefined : { hcl: this.#hcl.engine }
+    await this.#engines.load(['hcl', 'cel'])
+    return this.#engines.engines
   }
 
   // A keystroke costs the rules of the project that it changes, not those of the whole workspace.
@@ -136,12 +134,12 @@ export class Workspace {
       const snapshot = this.#snapshot()
       const { result, wants } = this.#analyser.analyse(snapshot)
       const wanted = round < 20 ? wants.files.filter((file) => !snapshot.documents.has(file) && !this.#absent.has(file)) : []
-      const loads = wants.engines.includes('hcl') && this.#hcl === undefined
+      const loads = this.#engines.lacks(wants.engines)
       if (wanted.length === 0 && !loads) {
         this.#state = { version, analysis: result, documents: snapshot.documents, findings: once(() => this.#findings(result)) }
         return
       }
-      if (loads) this.#hcl = { engine: await this.#loadHcl() }
+      await this.#engines.load(wants.engines)
       await this.#readAll(wanted)
     }
   }
@@ -155,7 +153,7 @@ export class Workspace {
       trusted: this.#settings.trusted,
       includes: new Map(Object.entries(this.#settings.includes).map(([key, path]) => [key, folderId(this.uri, path)])),
       git: this.#git,
-      ...(this.#hcl?.engine === undefined ? {} : { engines: { hcl: this.#hcl.engine } }),
+      engines: this.#engines.engines,
       now: Math.floor(Date.now() / 1000),
     }
   }

@@ -19,7 +19,7 @@ export function simulate(policy: TrustPolicy, request: Request, engines: Engines
   }
   const failed = outcomes.indexOf('fail')
   const outcome = failed >= 0 ? 'deny' : outcomes.includes('unknown') ? 'unknown' : 'allow'
-  const error = failed < 0 ? undefined : fill(policy.stages[failed]?.error ?? '', request)
+  const error = failed < 0 ? undefined : fill(errorOf(policy.stages[failed], scope), request)
   return {
     outcome,
     get stages() {
@@ -44,6 +44,10 @@ function outcomeOf(stage: Stage, scope: Scope): StageOutcome {
   }
   const set = evaluate(check, scope)
   return set === YES ? 'pass' : set & YES ? 'unknown' : 'fail'
+}
+
+function errorOf(stage: Stage | undefined, scope: Scope): string {
+  return stage?.errors?.find(({ when }) => evaluate(when, scope) === YES)?.text ?? stage?.error ?? ''
 }
 
 function stageResult(stage: Stage, outcome: StageOutcome, scope: Scope): StageResult {

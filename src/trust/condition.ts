@@ -53,6 +53,8 @@ export interface Test {
   readonly left: Term
   readonly op: OperatorId
   readonly right: readonly Term[]
+  /** A list on the left is compared element by element, and one that fits is enough. */
+  readonly elements?: true
   readonly on: {
     readonly missing: Fixed
     readonly null: Fixed
@@ -171,6 +173,7 @@ export type FunctionId =
   | 'text'
   | 'under'
   | 'upperAscii'
+  | 'whole'
 
 /** Every test of a condition, with whether an odd number of negations stands above it. Order of the text. */
 export function* tests(condition: Condition, negated = false): Generator<{ readonly test: Test; readonly negated: boolean }> {

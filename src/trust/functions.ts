@@ -140,6 +140,13 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
 
   /** A text in capitals, the letters of ASCII only; missing for what is no text. */
   upperAscii: texts(([text = '']) => text.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase())),
+
+  /** A number without its fraction, cut towards zero; one that no machine integer holds is unknown. Every other value stays as it is. */
+  whole: ([value = missing]) => {
+    if (value.kind !== 'known' || typeof value.value !== 'number') return value
+    const cut = Math.trunc(value.value)
+    return Number.isSafeInteger(cut) ? { kind: 'known', value: cut + 0 } : { kind: 'unknown', why: 'the number is too large to be cut for sure' }
+  },
 }
 
 function membersOf(value: Value): { readonly [name: string]: JsonValue } | undefined {

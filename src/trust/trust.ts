@@ -34,6 +34,8 @@ export interface Stage {
   readonly check: Condition | Assumption | { readonly kind: 'signature' }
   /** What the relying party answers when the stage fails, in its own words; `{iss}` and the like are filled in from the claims. */
   readonly error: string
+  /** What it answers instead where one of these holds for sure, the first that does: relying parties that say which check failed. */
+  readonly errors?: readonly { readonly when: Condition; readonly text: string }[]
 }
 
 /**
@@ -58,6 +60,8 @@ export interface TrustPolicy {
   readonly grants: string
   /** Names under which jobs and configuration may speak of it: role name, ARN, label. */
   readonly aliases: readonly string[]
+  /** Where a name that may be any short word means this policy for sure. */
+  readonly named?: ShortName
   readonly issuer: Expectation
   readonly audience: Expectation
   /** Everything that the document demands beyond issuer and audience stages; also found in the stage `condition`. */
@@ -69,6 +73,14 @@ export interface TrustPolicy {
   readonly resolved?: Node
   /** Where findings about the policy as a whole are shown: short, at its head. */
   readonly nameSpan: Span
+}
+
+/** How jobs name a policy whose name is a short word (a role `deploy`). Letter case does not count. */
+export interface ShortName {
+  /** Variables of a job: those that are `needed` must have the value, the others must not have another one. */
+  readonly variables: readonly { readonly name: string; readonly value: string; readonly needed?: true }[]
+  /** Ends of words that all stand in one line of a job's script: `auth/jwt/login` and `role=deploy`. */
+  readonly words: readonly string[]
 }
 
 /** A document as a relying party reads it. `root` may be a part of a larger document (an inline policy in a trust test). */

@@ -5,11 +5,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
+import type { CelEngine, CelProgram } from '../../src/cel/engine.ts'
 import type { HclEngine } from '../../src/syntax/hcl/engine.ts'
 
 interface Bundle {
   loadHcl(runtime: Uint8Array, grammar: Uint8Array): Promise<() => HclEngine>
 }
+
+interface CelBundle {
+  loadCel(): CelEngine
+}
+
+/** A text that only the engine itself has. */
+const sign = 'found no matching overload'
 
 const text = 'resource "aws_iam_role" "deploy" {\n  name = "a-${var.b}"\n}\n'
 const wasm = () => [readFileSync('dist/engines/tree-sitter.wasm'), readFileSync('dist/engines/tree-sitter-terraform.wasm')] as const
@@ -53,6 +61,27 @@ describe('the engine that reads Terraform, as it ships,', () => {
   it('is in its own bundle', () => assert.ok(readFileSync('dist/engines/hcl.cjs', 'utf8').includes('ts_parser_parse')))
   for (const bundle of ['dist/server.cjs', 'dist/web/server.js', 'dist/cli.cjs']) {
     it(`is not in ${bundle}`, () => assert.ok(!readFileSync(bundle, 'utf8').includes('ts_parser_parse')))
+  }
+})
+
+describe('the engine for CEL, as it ships,', () => {
+  const program: CelProgram = { expression: "claims.ref.startsWith('ma')", variables: { claims: { kind: 'claims' } }, numbers: 'double' }
+  const check = (bundle: CelBundle) => assert.deepEqual(bundle.loadCel().evaluate(program, { ref: 'main' }), { kind: 'value', value: true })
+
+  it('loads as a module', async () => check(await import(pathToFileURL('dist/engines/cel.cjs').href)))
+
+  it('loads as a classic script that does not know its own address', () => {
+    const scope: { claimcheckCel?: CelBundle; [name: string]: unknown } = { TextDecoder, TextEncoder, Uint8Array, console, URL }
+    scope['self'] = scope
+    createContext(scope)
+    runInContext(readFileSync('dist/engines/cel.js', 'utf8'), scope)
+    assert.ok(scope.claimcheckCel)
+    check(scope.claimcheckCel)
+  })
+
+  it('is in its own bundle', () => assert.ok(readFileSync('dist/engines/cel.cjs', 'utf8').includes(sign)))
+  for (const bundle of ['dist/server.cjs', 'dist/web/server.js', 'dist/cli.cjs']) {
+    it(`is not in ${bundle}`, () => assert.ok(!readFileSync(bundle, 'utf8').includes(sign)))
   }
 })
 

@@ -33,6 +33,11 @@ describe('the npm package, installed in an empty folder', () => {
     )
   })
 
+  it('holds the engines that the command line loads', () => {
+    const engines = readdirSync(join(folder, 'node_modules/claimcheck/dist/engines')).sort()
+    assert.deepEqual(engines, ['cel.cjs', 'hcl.cjs', 'tree-sitter-terraform.wasm', 'tree-sitter.wasm'])
+  })
+
   for (const node of nodes()) {
     const run = (...args: string[]) => {
       const path = `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}`
