@@ -13,7 +13,7 @@ export type Token = { readonly start: number; readonly end: number } & (
 const symbols = /==|!=|<=|>=|&&|\|\||[()[\]{}.,:?!<>+\-*/%]/y
 const space = /(?:[ \t\n\r\f]|\/\/[^\n]*)+/y
 const name = /[A-Za-z_][A-Za-z0-9_]*/y
-const number = /0x([0-9a-fA-F]+)(u?)|(\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)|(\d+)([uU]?)/y
+const number = /0x([0-9a-fA-F]+)([uU]?)|(\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)|(\d+)([uU]?)/y
 const stringStart = /([rR]?[bB]?|[bB][rR])("""|'''|"|')/y
 /** What stands for a hole begins so; see markOf. */
 const mark = /98765432101234\d{4}/y

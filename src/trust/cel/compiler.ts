@@ -203,6 +203,9 @@ export class Compiler {
     if (entries.length > mostItems) return { kind: 'opaque', why: 'a long map', span }
     let result: CelValue = { kind: 'error', why: 'the map has no such key', span }
     for (const { key, value } of [...entries].reverse()) {
+      // Keys are texts, whole numbers and truths; of anything else the engine says what it is.
+      if (key.kind !== 'term' || !['string', 'int', 'uint', 'bool'].includes(key.type))
+        return { kind: 'opaque', why: 'a key of a map', span }
       const which = compareValues(index, '==', key, this.#snippet(span), span)
       if (which === 'opaque') return { kind: 'opaque', why: 'an element of a map', span }
       result = { kind: 'choice', which, yes: value, no: result, span }
