@@ -147,9 +147,8 @@ function commandsOf(pipeline: Pipeline, input: PartsInput): JobCommands {
   for (const job of pipeline.jobs) {
     if (!job.script.some((line) => programs.some((program) => line.text.includes(program)))) continue
     const variables = variablesOf(job, input.facts)
-    for (const line of job.script) {
-      if (!programs.some((program) => line.text.includes(program))) continue
-      for (const command of parseShell(scriptOf(line, input), variables)) {
+    for (const script of scriptsOf(job, input)) {
+      for (const command of parseShell(script, variables)) {
         const own = byFile.get(command.span.file) ?? new Map<string, ShellCommand>()
         byFile.set(command.span.file, own)
         own.set(`${command.span.start} ${command.words.map((word) => show(word.text)).join('\0')}`, command)
@@ -164,9 +163,22 @@ function commandsOf(pipeline: Pipeline, input: PartsInput): JobCommands {
   })
 }
 
-function scriptOf(line: { readonly text: string; readonly span: Span }, input: PartsInput): MappedText {
-  const { file } = line.span
-  return { file, text: line.text, ...placesOfScalarAt(input.text(file) ?? '', line.text, line.span), holes: [] }
+// The lines of a job are one script for the shell; those that stand in one file are one text here.
+function scriptsOf(job: Job, input: PartsInput): readonly MappedText[] {
+  const scripts: { file: FileId; text: string; starts: number[]; ends: number[]; holes: [] }[] = []
+  for (const { text, span } of job.script) {
+    const places = placesOfScalarAt(input.text(span.file) ?? '', text, span)
+    const last = scripts.at(-1)
+    const script = last?.file === span.file ? last : { file: span.file, text: '', starts: [], ends: [], holes: [] as [] }
+    if (script !== last) scripts.push(script)
+    script.text += `${text}\n`
+    // One by one: a script may have more units than a call may have arguments.
+    for (const start of places.starts) script.starts.push(start)
+    for (const end of places.ends) script.ends.push(end)
+    script.starts.push(span.end)
+    script.ends.push(span.end)
+  }
+  return scripts
 }
 
 // What is kept in GitLab's settings wins over the pipeline's own (gitlab.md 5, order of variables).

@@ -4,11 +4,13 @@ import type { Span } from '../../text/span.ts'
 
 /**
  * A simple command of a shell script: the program and its arguments, without assignments before it, redirections and comments.
- * `input` is what a here-document or here-string feeds it.
+ * `input` is what a here-document, a here-string, or an `echo`, `printf` or `cat` before a pipe feeds it.
  */
 export interface ShellCommand {
   readonly words: readonly ShellWord[]
   readonly input?: ShellWord
+  /** The file that its output goes to. */
+  readonly output?: ShellWord
   readonly span: Span
 }
 
