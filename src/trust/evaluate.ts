@@ -105,10 +105,9 @@ export function compare(test: Test, left: Value, right: Value): TruthSet {
   const none = truthSet(test.on.valueMissing ?? test.on.missing)
   if (right.kind === 'missing') return none
   if (right.kind === 'unknown') return YES | NO | none | truthSet(test.on.mistyped)
-  if (test.elements === true && left.kind === 'known' && isList(left.value)) {
-    return left.value.reduce<TruthSet>((set, value) => or(set, compare({ ...test, elements: undefined }, { kind: 'known', value }, right)), NO)
-  }
-  return operators[test.op].test(left, right) ?? truthSet(test.on.mistyped)
+  const one = (value: Value) => operators[test.op].test(value, right) ?? truthSet(test.on.mistyped)
+  if (test.elements !== true || left.kind !== 'known' || !isList(left.value)) return one(left)
+  return left.value.reduce<TruthSet>((set, value) => or(set, one({ kind: 'known', value })), NO)
 }
 
 function evaluateQuantifier(condition: Quantifier, scope: Scope): TruthSet {

@@ -1,10 +1,42 @@
-import type { RelyingParty } from '../trust.ts'
+import type { RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
+import { assemble, configsOf, type Source } from './assemble.ts'
+import { readCommand } from './commands.ts'
+import { sourcesOf, suspects } from './documents.ts'
+import { policyOf } from './policy.ts'
+import type { ConfigSource } from './role.ts'
 
-/** Vault and OpenBao. */
+/** HashiCorp Vault and OpenBao: roles of their JWT auth methods. Facts: vault.md. */
 export const vault: RelyingParty = {
   id: 'vault',
   title: 'Vault and OpenBao',
-  suspects: () => false,
-  read: () => [],
+  suspects,
+  read,
   edit: () => undefined,
+  // GitLab's tutorials on Vault (vault.md 6 [GL]).
+  usualTokens: [{ variable: 'VAULT_ID_TOKEN', audience: 'https://vault.example.com' }],
+  parts: {
+    programs: ['vault', 'bao', 'openbao'],
+    ofDocument: (document) => sourcesOf(document).map((source) => partOf(source, document)),
+    ofCommands: (commands, document) =>
+      commands.flatMap((command) => {
+        const source = readCommand(command, document)
+        return source === undefined ? [] : [partOf(source, document)]
+      }),
+    assemble,
+  },
+}
+
+function partOf(content: Source, document: TrustDocument) {
+  return { document, span: content.span, content }
+}
+
+// One document alone: the role of a trust test with its configuration, or a file that belongs to no project.
+function read(document: TrustDocument): readonly TrustPolicy[] {
+  const sources = sourcesOf(document)
+  const configs = sources.filter((one): one is ConfigSource => one.kind === 'config')
+  return sources.flatMap((role) => {
+    if (role.kind !== 'role') return []
+    const own = configsOf(role, configs)
+    return own.length === 0 ? [policyOf(role, undefined).policy] : own.map((config) => policyOf(role, config).policy)
+  })
 }
