@@ -57,16 +57,18 @@ export class LinkFinder {
     return pipeline.jobs.flatMap((job) => {
       if (job.tokens.length === 0 && job.tokensUnknown === undefined) return []
       const mentions = mentionsOf(job, this.#facts)
-      return this.#candidates(job, mentions).flatMap((policy): readonly Link[] => {
-        const found = statedIn(this.#stated, job, policy) ?? mentioned(mentions, policy)
+      const variables = variablesOf(job, this.#facts)
+      return this.#candidates(job, mentions, variables).flatMap((policy): readonly Link[] => {
+        const found = statedIn(this.#stated, job, policy) ?? mentioned(mentions, policy) ?? shortlyNamed(job, variables, policy)
         return found === undefined ? [] : [{ pipeline, job, policy, ...found }]
       })
     })
   }
 
   // Where a name stands as a whole, its last word ends a word of the text: every end of each word is looked up.
-  #candidates(job: Job, mentions: readonly Mention[]): readonly TrustPolicy[] {
+  #candidates(job: Job, mentions: readonly Mention[], variables: Variables): readonly TrustPolicy[] {
     const found = new Set<TrustPolicy>(this.#byEnd.get(''))
+    for (const policy of this.#policies) if (shortlyNamed(job, variables, policy) !== undefined) found.add(policy)
     for (const { text } of mentions) {
       for (const [word] of text.matchAll(/[\w@+=/-]+/g)) {
         for (const policy of this.#byEnd.get(word) ?? []) found.add(policy)
@@ -102,6 +104,37 @@ function mentionsOf(job: Job, facts: ProjectFacts): readonly Mention[] {
     for (const { value, span } of values) mentions.push({ text: value, by: `secret ${name}`, span })
   for (const line of job.script) mentions.push({ text: line.text, by: 'script', span: line.span })
   return mentions
+}
+
+type Variables = ReadonlyMap<string, { readonly text: string; readonly span: Span }>
+
+// What is known of a job's variables; those kept in GitLab's settings win.
+function variablesOf(job: Job, facts: ProjectFacts): Variables {
+  const found = new Map<string, { readonly text: string; readonly span: Span }>()
+  for (const [name, { value, span }] of job.variables) {
+    const text = plain(value)
+    if (text !== undefined) found.set(name, { text, span })
+  }
+  for (const [name, text] of facts.variables) found.set(name, { text, span: found.get(name)?.span ?? job.nameSpan })
+  return found
+}
+
+function shortlyNamed(job: Job, variables: Variables, { named }: TrustPolicy): Pick<Link, 'by' | 'span'> | undefined {
+  if (named === undefined) return undefined
+  const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+  const needed = named.variables.filter((one) => one.needed === true)
+  const agrees = named.variables.every(({ name, value, needed: must }) => {
+    const given = variables.get(name)
+    return given === undefined ? must !== true : same(given.text, value)
+  })
+  const [first] = needed
+  const given = first === undefined ? undefined : variables.get(first.name)
+  if (agrees && first !== undefined && given !== undefined) return { by: `variable ${first.name}`, span: given.span }
+  const line = job.script.find(({ text }) => {
+    const words = text.toLowerCase().split(/[\s'"]+/)
+    return named.words.every((end) => words.some((word) => word === end.toLowerCase() || word.endsWith(`/${end.toLowerCase()}`)))
+  })
+  return line === undefined ? undefined : { by: 'script', span: line.span }
 }
 
 function statedIn(stated: readonly StatedLink[], job: Job, policy: TrustPolicy): Pick<Link, 'by' | 'span'> | undefined {

@@ -2,8 +2,11 @@ import type { RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
 import { assemble, configsOf, type Source } from './assemble.ts'
 import { readCommand } from './commands.ts'
 import { sourcesOf, suspects } from './documents.ts'
+import { edit } from './edit.ts'
 import { policyOf } from './policy.ts'
+import { refusals } from './refusals.ts'
 import type { ConfigSource } from './role.ts'
+import { terraform } from './terraform.ts'
 
 /** HashiCorp Vault and OpenBao: roles of their JWT auth methods. Facts: vault.md. */
 export const vault: RelyingParty = {
@@ -11,7 +14,9 @@ export const vault: RelyingParty = {
   title: 'Vault and OpenBao',
   suspects,
   read,
-  edit: () => undefined,
+  edit,
+  refusals,
+  terraform,
   // GitLab's tutorials on Vault (vault.md 6 [GL]).
   usualTokens: [{ variable: 'VAULT_ID_TOKEN', audience: 'https://vault.example.com' }],
   parts: {

@@ -1,5 +1,5 @@
-import type { Entry, Mapping } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
+import type { Entry, Mapping } from '../node.ts'
 
 /** A value to write into a JSON text: its text, or the members of an object. */
 export type Written = string | readonly { readonly key: string; readonly value: Written }[]

@@ -1,0 +1,136 @@
+import { insertMember } from '../../syntax/json/member-edits.ts'
+import { parseJson } from '../../syntax/json/parse-json.ts'
+import { entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
+import type { TextEdit } from '../../text/edit.ts'
+import type { Span } from '../../text/span.ts'
+import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
+import { isGlob, valuesOf } from './bound-claims.ts'
+import { fieldOf, textField } from './fields.ts'
+import { originOf } from './policy.ts'
+import type { RoleSource } from './role.ts'
+
+/**
+ * The edits that make a change in a role, in JSON that stands in the file as it is (a document, a here-document without variables) and
+ * in literals of Terraform. `bound_claims_type` is for all claims at once: where another claim would mean something else, there is no edit.
+ */
+export function edit(document: TrustDocument, policy: TrustPolicy, change: Change): readonly TextEdit[] | undefined {
+  const role = originOf(policy)?.role
+  if (role === undefined || role.cel || role.document.file !== document.file) return undefined
+  const target: Target = {
+    role,
+    text: document.text,
+    type: textField(role.fields, 'bound_claims_type')?.text[0] === 'glob' ? 'glob' : 'string',
+  }
+  if (role.form === 'json' && isAsWritten(target)) return editJson(target, change)
+  return role.form === 'terraform' ? editTerraform(target, change) : undefined
+}
+
+interface Target {
+  readonly role: RoleSource
+  readonly text: string
+  readonly type: 'string' | 'glob'
+}
+
+// In a here-document a variable or an escape would be read once more.
+function isAsWritten({ role, text }: Target): boolean {
+  const written = text.slice(role.fields.span.start, role.fields.span.end)
+  if (!written.startsWith('{')) return false
+  return parseJson(role.document.file, written).problems.length === 0 && (/\.json$/i.test(role.document.file) || !/[$`\\]/.test(written))
+}
+
+function editJson(target: Target, change: Change): readonly TextEdit[] | undefined {
+  switch (change.kind) {
+    case 'require':
+      return require(target, change)
+    case 'value':
+      return replaced(target, change.at, change.value, change.exact, JSON.stringify(change.value))
+    case 'operator':
+      return changeOperator(target, change)
+  }
+}
+
+function claimsOf({ role }: Target): Mapping | undefined {
+  const node = fieldOf(role.fields, 'bound_claims')
+  return node?.kind === 'mapping' ? node : undefined
+}
+
+// What a value of the wanted kind needs, as long as the type stays.
+function fits(target: Target, value: string, exact: boolean): boolean {
+  return exact ? target.type === 'string' || !value.includes('*') : target.type === 'glob' && !value.includes('?')
+}
+
+function require(target: Target, change: Extract<Change, { readonly kind: 'require' }>): readonly TextEdit[] | undefined {
+  const { role, text } = target
+  const value = JSON.stringify(change.value)
+  const claims = claimsOf(target)
+  if (fieldOf(role.fields, 'bound_claims') !== undefined && claims === undefined) return undefined
+  if (claims !== undefined && entry(claims, change.claim) !== undefined) return undefined
+  // Another type would change how the claims that are there are read.
+  const typed = fits(target, change.value, change.exact)
+  if (!typed && (change.exact || (claims?.entries.length ?? 0) > 0 || entry(role.fields, 'bound_claims_type') !== undefined))
+    return undefined
+  if (claims !== undefined && claims.entries.length > 0) return [insertMember(text, claims, change.claim, value)]
+  if (claims !== undefined) return typed ? [insertMember(text, claims, change.claim, value)] : undefined
+  const added = insertMember(text, role.fields, 'bound_claims', [{ key: change.claim, value }])
+  if (typed) return [added]
+  const type = insertMember(text, role.fields, 'bound_claims_type', '"glob"')
+  return [{ span: added.span, text: added.text + type.text }]
+}
+
+// The value at a place: of a bound claim, the subject or an audience. These two are never patterns.
+function replaced(target: Target, at: Span, value: string, exact: boolean, written: string): readonly TextEdit[] | undefined {
+  const { role, text } = target
+  const claims = claimsOf(target)
+  const values = claims?.entries.flatMap((one) => valuesOf(follow(one.value), text)) ?? []
+  const isClaim = values.some(({ span }) => same(span, at))
+  if (!isClaim && (!exact || !['bound_audiences', 'bound_subject'].some((name) => holds(fieldOf(role.fields, name), at)))) return undefined
+  if (isClaim && !fits(target, value, exact)) {
+    // A single pattern that becomes a text, or the other way round, may take the type with it.
+    if (values.length !== 1) return undefined
+    const type = typeEdit(target, exact ? 'string' : 'glob')
+    return type === undefined || value.includes('?') ? undefined : [...type, { span: at, text: written }]
+  }
+  return [{ span: at, text: written }]
+}
+
+function holds(node: Node | undefined, at: Span): boolean {
+  if (node?.kind === 'scalar') return same(node.span, at)
+  return node?.kind === 'sequence' && node.items.some((item) => same(follow(item)?.span ?? item.span, at))
+}
+
+function changeOperator(target: Target, change: Extract<Change, { readonly kind: 'operator' }>): readonly TextEdit[] | undefined {
+  const claims = claimsOf(target)
+  const changed = claims?.entries.find((one) => same(one.span, change.at))
+  if (claims === undefined || changed === undefined) return undefined
+  const others = claims.entries.filter((one) => one !== changed).flatMap((one) => valuesOf(follow(one.value), target.text))
+  const own = valuesOf(follow(changed.value), target.text)
+  // Under `glob` all values are strings; a `*` of another claim would come alive, or die.
+  if (others.some(isGlob) || [...others, ...own].some((value) => value.kind !== 'text')) return undefined
+  if (
+    !change.exact &&
+    own.some((value) => value.kind === 'text' && value.text.some((part) => typeof part === 'string' && part.includes('?')))
+  )
+    return undefined
+  return typeEdit(target, change.exact ? 'string' : 'glob')
+}
+
+function typeEdit({ role, text, type }: Target, wanted: 'string' | 'glob'): readonly TextEdit[] | undefined {
+  if (type === wanted) return undefined
+  const written = fieldOf(role.fields, 'bound_claims_type')
+  const value = JSON.stringify(wanted)
+  return written === undefined ? [insertMember(text, role.fields, 'bound_claims_type', value)] : [{ span: written.span, text: value }]
+}
+
+// A literal can take another literal's place; what stands around it may be any expression.
+function editTerraform(target: Target, change: Change): readonly TextEdit[] | undefined {
+  if (change.kind !== 'value' || change.at.file !== target.role.document.file || !/^[\w./:@* -]+$/.test(change.value)) return undefined
+  if (!fits(target, change.value, change.exact)) return undefined
+  const literal = target.text.slice(change.at.start, change.at.end)
+  // A part of a text between commas has no quotes of its own.
+  if (/^"[^"\\$%]*"$/.test(literal)) return replaced(target, change.at, change.value, change.exact, `"${change.value}"`)
+  return /^[\w./:@* -]+$/.test(literal) ? replaced(target, change.at, change.value, change.exact, change.value) : undefined
+}
+
+function same(a: Span, b: Span): boolean {
+  return a.file === b.file && a.start === b.start && a.end === b.end
+}
