@@ -72,3 +72,45 @@ export function mappedAsWhole(text: Text, span: Span): MappedText {
 export function mappedSlice(mapped: MappedText, start: number, end: number): MappedText {
   return { ...mapped, text: mapped.text.slice(start, end), starts: mapped.starts.slice(start, end), ends: mapped.ends.slice(start, end) }
 }
+
+/**
+ * A known text where it is written in a place of a file: in quotes with escapes, or over several lines with an indentation that does not
+ * count. Where the text can't be found there, each unit has the whole place.
+ */
+export function mappedInSource(text: string, span: Span, source: string): MappedText {
+  const raw = source.slice(span.start, span.end)
+  const starts: number[] = []
+  const ends: number[] = []
+  let at = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charAt(i)
+    const isLineStart = i > 0 && text.charAt(i - 1) === '\n'
+    // The first unit, and each line, may stand further on; everything else follows at once.
+    let next = i === 0 || isLineStart ? firstOf(raw, text, i, at) : at
+    let length = raw.charAt(next) === unit ? 1 : 0
+    if (length === 0 && raw.charAt(next) === '\\' && escaped(raw.charAt(next + 1)) === unit) length = 2
+    if (length === 0 && (unit === '$' || unit === '%') && raw.startsWith(unit + unit, next)) length = 2
+    if (length === 0 && unit === '\n') {
+      next = raw.indexOf('\n', at)
+      length = next < 0 ? 0 : 1
+    }
+    if (length === 0) return mappedAsWhole(text === '' ? [] : [text], span)
+    starts.push(span.start + next)
+    ends.push(span.start + next + length)
+    at = next + length
+  }
+  return { file: span.file, text, starts, ends, holes: [] }
+}
+
+// Where a line of the text begins in the source: its first characters tell.
+function firstOf(raw: string, text: string, index: number, from: number): number {
+  const newline = text.indexOf('\n', index)
+  const line = text.slice(index, newline < 0 ? text.length : newline)
+  const head = /^[^"\\$%\n]{1,20}/.exec(line)?.[0] ?? line.charAt(0)
+  const found = raw.indexOf(head, from)
+  return found < 0 ? from : found
+}
+
+function escaped(letter: string): string {
+  return letter === 'n' ? '\n' : letter === 't' ? '\t' : letter === 'r' ? '\r' : letter
+}

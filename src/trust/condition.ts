@@ -143,6 +143,7 @@ export type OperatorId =
   | 'likeByField'
   | 'lessThan'
   | 'atMost'
+  | 'atMostBytes'
   | 'moreThan'
   | 'atLeast'
   | 'sameTime'

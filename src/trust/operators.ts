@@ -43,6 +43,17 @@ export const operators: { readonly [id in OperatorId]: Operator } = {
   likeByField: { verb: 'like, field by field,', test: likeByField },
   lessThan: numbers('less than', (left, right) => left < right),
   atMost: numbers('at most', (left, right) => left <= right),
+  /** A text of so many bytes in UTF-8 at most. Parts that are not known count as none: too much stays too much. */
+  atMostBytes: {
+    verb: 'at most, in bytes,',
+    test(left, right) {
+      const [text, most] = [asText(left), plainOf(right)]
+      if (text === undefined || typeof most !== 'number') return undefined
+      const known = text.reduce((sum, part) => sum + (typeof part === 'string' ? bytesOf(part) : 0), 0)
+      if (known > most) return NO
+      return plain(text) === undefined ? YES | NO : YES
+    },
+  },
   moreThan: numbers('more than', (left, right) => left > right),
   atLeast: numbers('at least', (left, right) => left >= right),
   sameTime: times('at', (left, right) => left === right),
@@ -99,6 +110,15 @@ function times(verb: string, holds: (left: number, right: number) => boolean): O
 function timeOf(value: Value): number | undefined {
   const known = plainOf(value)
   return typeof known === 'number' ? known : typeof known === 'string' ? secondsOf(known) : undefined
+}
+
+function bytesOf(text: string): number {
+  let bytes = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
 }
 
 function plainOf(value: Value): JsonValue | undefined {

@@ -1,0 +1,133 @@
+import { concat, plain, show, type Text } from '../../text/holes.ts'
+import { unmarked } from '../../text/mapped-text.ts'
+import type { Condition } from '../condition.ts'
+import type { Expectation, Part, PlacedPolicy, TrustDocument, TrustPolicy } from '../trust.ts'
+import { type Compiled, compileProvider } from './mapping.ts'
+import type { Binding, Content, Provider } from './model.ts'
+import { isSamePool, principalOf } from './names.ts'
+import { stagesOf } from './stages.ts'
+
+interface Placed {
+  readonly content: Content
+  readonly document: TrustDocument
+}
+
+/** What a policy was made of, for what is asked about it later. */
+const behind = new WeakMap<
+  TrustPolicy,
+  { readonly provider: Provider; readonly compiled: Compiled; readonly bindings: readonly Binding[] }
+>()
+
+/** The provider and the bindings of a policy. */
+export function providerBehind(policy: TrustPolicy) {
+  return behind.get(policy)
+}
+
+/** What was made of a provider, for as long as the same bindings come with it. */
+const made = new WeakMap<object, { readonly with: readonly object[]; readonly policies: readonly PlacedPolicy[] }>()
+
+/** The policies that parts of documents and commands make together: one for each provider and each thing that its pool is granted. */
+export function assemble(parts: readonly Part[]): readonly PlacedPolicy[] {
+  // Whoever makes parts is this folder alone.
+  return policiesOf(parts.map(({ content, document }) => ({ content: content as Content, document })))
+}
+
+/** The same for what stands together already. */
+export function policiesOf(placed: readonly Placed[]): readonly PlacedPolicy[] {
+  const bindings = placed.flatMap(({ content }) => (content.kind === 'binding' ? [content.binding] : []))
+  const updates = placed.flatMap(({ content }) => (content.kind === 'update' ? [content.provider] : []))
+  return placed.flatMap(({ content, document }) => {
+    if (content.kind !== 'provider') return []
+    const own = updates.filter((update) => show(update.id) === show(content.provider.id))
+    const provider = own.reduce(updated, content.provider)
+    const granted = bindings.filter((binding) => isFor(binding, provider))
+    const known = made.get(content)
+    const inputs = [...own, ...granted]
+    if (known !== undefined && known.with.length === inputs.length && inputs.every((one, i) => one === known.with[i])) return known.policies
+    const policies = policiesFor(provider, granted).map((policy) => ({ policy, document }))
+    made.set(content, { with: inputs, policies })
+    return policies
+  })
+}
+
+// What `update-oidc` says wins; what it leaves out stays.
+function updated(before: Provider, update: Provider): Provider {
+  return {
+    ...before,
+    issuer: update.issuer ?? before.issuer,
+    audiences: update.audiences ?? before.audiences,
+    mapping: update.mapping.length > 0 ? update.mapping : before.mapping,
+    condition: update.condition ?? before.condition,
+    ...(update.off === undefined ? {} : { off: update.off }),
+  }
+}
+
+function isFor({ members }: Binding, provider: Provider): boolean {
+  return members.some(({ member }) => {
+    const principal = principalOf(unmarked(member.text, member.holes))
+    return principal !== undefined && isSamePool(principal, provider) !== 'no'
+  })
+}
+
+function policiesFor(provider: Provider, bindings: readonly Binding[]): readonly TrustPolicy[] {
+  const compiled = compileProvider(provider)
+  const byGrant = new Map<string, Binding[]>()
+  for (const binding of bindings) {
+    const on = binding.on.startsWith('service account ') ? binding.on : `${show(binding.role)} on ${binding.on}`
+    byGrant.set(on, [...(byGrant.get(on) ?? []), binding])
+  }
+  const grants = byGrant.size === 0 ? [[`pool ${show(provider.pool)}`, undefined] as const] : [...byGrant]
+  return grants.map(([on, own]) => {
+    const stages = stagesOf(provider, compiled, own)
+    const parts = stages.flatMap(({ stage, check }): readonly Condition[] =>
+      (stage === 'condition' || stage === 'grant') && check.kind !== 'assumed' && check.kind !== 'signature' ? [check] : [],
+    )
+    const policy: TrustPolicy = {
+      relyingParty: 'gcp',
+      name: show(provider.id),
+      grants: on,
+      aliases: aliasesOf(provider),
+      issuer: provider.issuer === undefined ? [] : [{ text: withoutSlash(provider.issuer.text), span: provider.issuer.span }],
+      audience: audienceOf(provider),
+      condition: { kind: 'all', of: parts, label: 'trust policy', span: provider.span },
+      stages,
+      span: provider.span,
+      nameSpan: provider.nameSpan,
+    }
+    behind.set(policy, { provider, compiled, bindings: own ?? [] })
+    return policy
+  })
+}
+
+function audienceOf(provider: Provider): Expectation {
+  if (provider.audiences !== undefined) return provider.audiences
+  // The spelling that job files use (gcp.md 8).
+  const path = pathOf(provider)
+  return path === undefined ? [] : [{ text: concat(['https://iam.googleapis.com/'], path), span: provider.nameSpan }]
+}
+
+function aliasesOf(provider: Provider): readonly string[] {
+  const path = pathOf(provider)
+  const known = path && plain(path)
+  const id = show(provider.id)
+  return [
+    ...new Set([
+      id,
+      ...provider.labels,
+      `${show(provider.pool)}/${id}`,
+      ...(known === undefined ? [] : [known, `//iam.googleapis.com/${known}`, `https://iam.googleapis.com/${known}`]),
+    ]),
+  ]
+}
+
+function pathOf({ number, pool, id }: Provider): Text | undefined {
+  return number === undefined
+    ? undefined
+    : concat(['projects/'], number, ['/locations/global/workloadIdentityPools/'], pool, ['/providers/'], id)
+}
+
+// GitLab's own form (gcp.md 1): with a slash or without is the same here.
+function withoutSlash(text: Text): Text {
+  const last = text.at(-1)
+  return typeof last === 'string' && last.endsWith('/') ? [...text.slice(0, -1), last.slice(0, -1)] : text
+}

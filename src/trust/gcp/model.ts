@@ -1,0 +1,50 @@
+import type { Hole, Text } from '../../text/holes.ts'
+import type { MappedText } from '../../text/mapped-text.ts'
+import type { Span } from '../../text/span.ts'
+
+/** A value of a document with its place. */
+export interface Placed {
+  readonly text: Text
+  readonly span: Span
+}
+
+/** A workload identity provider, whatever document or command describes it. */
+export interface Provider {
+  /** The project's number where it is known; else a hole, or nothing is said of it at all. */
+  readonly number: Text | undefined
+  readonly pool: Text
+  readonly id: Text
+  readonly issuer: Placed | undefined
+  /** `undefined`: nothing is said, so that the default counts. */
+  readonly audiences: readonly Placed[] | undefined
+  readonly mapping: readonly { readonly key: string; readonly keySpan: Span; readonly value: MappedText }[]
+  /** Why the mapping is not known whole. */
+  readonly mappingOpen?: Hole
+  readonly condition: MappedText | undefined
+  /** Disabled or deleted, and where that is said. */
+  readonly off?: { readonly why: string; readonly span: Span }
+  /** What other documents call it: a label of Terraform. */
+  readonly labels: readonly string[]
+  readonly span: Span
+  readonly nameSpan: Span
+}
+
+/** Members that get a role on something: one entry of an IAM policy. */
+export interface Binding {
+  readonly role: Text
+  readonly members: readonly { readonly member: MappedText; readonly span: Span }[]
+  /** What the role is granted on, for people and to tell grants apart: `service account deploy@…`. */
+  readonly on: string
+  /** A condition of IAM's own, which looks at more than the token. */
+  readonly condition?: Span
+  /** Why it may not exist. */
+  readonly maybe?: string
+  readonly span: Span
+}
+
+/** What one document or command says. */
+export type Content =
+  | { readonly kind: 'provider'; readonly provider: Provider }
+  /** `update-oidc`: what it says replaces that of the provider. */
+  | { readonly kind: 'update'; readonly provider: Provider }
+  | { readonly kind: 'binding'; readonly binding: Binding }
