@@ -48,6 +48,9 @@ const onlyAtRun: readonly (readonly [claim: string, why: string])[] = [
   ['project_visibility', "it depends on the project's settings"],
 ]
 
+/** Those that are a text with something in it, whatever the run is: null and empty only without a user, and no job runs without one; gitlab.md 1.3. */
+const textsAtRun: ReadonlySet<string> = new Set(['user_id', 'user_login', 'user_email'])
+
 /**
  * The claim set of the token that GitLab would mint; gitlab.md 1 to 3, 5.1, 6.2. Every claim of the catalogue that such a
  * token has is either known or unknown with its reason; nothing is made up but the fork of a fork's merge request, whose
@@ -58,7 +61,10 @@ export function mint(input: MintInput): ClaimSet {
   const at = token.nameSpan
   const { situation, variables } = situate(job, input.scenario, facts)
   const claims = new ClaimsBuilder()
-  for (const [claim, why] of onlyAtRun) claims.unknown(claim, why)
+  for (const [claim, why] of onlyAtRun) {
+    if (textsAtRun.has(claim)) claims.text(claim, [{ name: claim, why, filled: true, span: at }])
+    else claims.unknown(claim, why)
+  }
   claims.given('iss', facts.issuer, 'issuer is not configured')
   claims.known('iat', now)
   claims.known('nbf', now - 5)

@@ -28,5 +28,7 @@ export function claimIn(claims: ClaimSet, name: string): unknown {
   if (Object.hasOwn(claims.known, name)) return claims.known[name]
   if (!Object.hasOwn(claims.unknown, name)) return 'absent'
   const shape = claims.shapes[name]
+  const [only] = shape?.length === 1 ? shape : []
+  if (typeof only === 'object' && only.filled === true) return `unknown: ${claims.unknown[name]} (a text)`
   return `unknown: ${claims.unknown[name]}${shape === undefined ? '' : ` | ${shown(shape)}`}`
 }
