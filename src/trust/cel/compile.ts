@@ -30,9 +30,10 @@ export function compileCel(source: MappedText, environment: CelEnvironment): Com
   const costly = costOf(tree) > mostCost
   const reads = readsOf(tree, environment)
   const problems: CelProblem[] = []
-  const compiler = new Compiler(environment, program, source.text, hole?.why, problems)
-  const value = compiler.value(tree, new Map())
-  const condition = compiler.condition(tree, new Map())
+  const value = new Compiler(environment, program, source.text, hole?.why, problems).value(tree, new Map())
+  // What is no truth value is wrong only where one is wanted.
+  const wanted = environment.result === 'bool' ? problems : []
+  const condition = new Compiler(environment, program, source.text, hole?.why, wanted).condition(tree, new Map())
   if (costly) problems.push({ code: 'too-costly', message: 'This expression takes more steps than anyone would let it', span })
   const top: Opaque = {
     kind: 'opaque',

@@ -17,6 +17,8 @@ export interface CelEnvironment {
    * not among them is evaluated all the same, with a problem `undocumented-function`; `undefined`: all of standard CEL is documented.
    */
   readonly functions?: ReadonlySet<string>
+  /** The expression has to be a truth: what certainly is none is a problem. */
+  readonly result?: 'bool'
 }
 
 export type CelVariable =

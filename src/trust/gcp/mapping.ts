@@ -37,6 +37,10 @@ export function compileProvider(provider: Provider): Compiled {
         .map(([key, compiled]) => [key.slice(prefix.length), { kind: 'expression', compiled } as const]),
     ),
   })
-  const environment: CelEnvironment = { ...base, variables: { assertion, google: members('google.'), attribute: members('attribute.') } }
+  const environment: CelEnvironment = {
+    ...base,
+    result: 'bool',
+    variables: { assertion, google: members('google.'), attribute: members('attribute.') },
+  }
   return { mapped, condition: provider.condition === undefined ? undefined : compileCel(provider.condition, environment), environment }
 }
