@@ -11,10 +11,10 @@ export interface CelProgram {
   readonly numbers: 'double' | 'int'
 }
 
-/** What a variable, or a member of one, is: the claim set, the value of an expression over the other variables, or an object of such members. */
+/** What a variable, or a member of one, is: the claim set, the value of an expression over variables of its own, or an object of such members. */
 export type CelBinding =
   | { readonly kind: 'claims' }
-  | { readonly kind: 'expression'; readonly expression: string }
+  | { readonly kind: 'expression'; readonly expression: string; readonly variables: CelProgram['variables'] }
   | { readonly kind: 'object'; readonly members: { readonly [name: string]: CelBinding } }
 
 /** What an expression comes to. An error is CEL's own, or that of a limit; `message` is for people. */

@@ -27,6 +27,7 @@ import { membership, presence, rewritten } from '../cel/rewrite.ts'
 import type { JsonValue } from '../text/json.ts'
 import { mappedAsWritten } from '../text/mapped-text.ts'
 
+type Variables = CelProgram['variables']
 type Claims = { readonly [claim: string]: JsonValue }
 type Values = { readonly [variable: string]: CelInput }
 type Planned =
@@ -41,16 +42,14 @@ const mostCost = 100_000
  * mapped variable comes to is worked out once for a claim set, when an expression names it.
  */
 export function loadCel(): CelEngine {
-  const plans = new WeakMap<CelProgram, Map<string, Planned>>()
-  const known = new WeakMap<Claims, Map<CelProgram['variables'], Evaluation>>()
+  const plans = new WeakMap<Variables, Map<string, Planned>>()
+  const known = new WeakMap<Claims, Evaluations>()
   return {
     evaluate(program, claims) {
       try {
-        const byVariables = known.get(claims) ?? new Map<CelProgram['variables'], Evaluation>()
-        known.set(claims, byVariables)
-        const evaluation = byVariables.get(program.variables) ?? new Evaluation(program, claims, plans)
-        byVariables.set(program.variables, evaluation)
-        return evaluation.result(program.expression)
+        const evaluations = known.get(claims) ?? new Evaluations(claims, plans)
+        known.set(claims, evaluations)
+        return evaluations.of(program.variables, program.numbers).result(program.expression)
       } catch (error) {
         // The engine is not ours: whatever it throws is an error of the expression.
         return { kind: 'error', message: error instanceof Error ? error.message : 'the engine failed' }
@@ -59,28 +58,53 @@ export function loadCel(): CelEngine {
   }
 }
 
-/** Everything about one claim set and the variables of a program. */
-class Evaluation {
-  readonly #program: CelProgram
-  readonly #claims: Claims
-  readonly #plans: WeakMap<CelProgram, Map<string, Planned>>
-  readonly #results = new Map<string, CelValue | Error>()
-  #claimValues: CelInput | undefined
+/** The evaluations of one claim set, by the variables that expressions have. */
+class Evaluations {
+  readonly claims: Claims
+  readonly plans: WeakMap<Variables, Map<string, Planned>>
+  readonly #byVariables = new Map<Variables, Evaluation>()
+  readonly #values = new Map<CelProgram['numbers'], CelInput>()
 
-  constructor(program: CelProgram, claims: Claims, plans: WeakMap<CelProgram, Map<string, Planned>>) {
-    this.#program = program
-    this.#claims = claims
-    this.#plans = plans
+  constructor(claims: Claims, plans: WeakMap<Variables, Map<string, Planned>>) {
+    this.claims = claims
+    this.plans = plans
+  }
+
+  of(variables: Variables, numbers: CelProgram['numbers']): Evaluation {
+    const known = this.#byVariables.get(variables) ?? new Evaluation(variables, numbers, this)
+    this.#byVariables.set(variables, known)
+    return known
+  }
+
+  /** The claims as CEL has them. */
+  values(numbers: CelProgram['numbers']): CelInput {
+    const known = this.#values.get(numbers) ?? toCel(this.claims, numbers)
+    this.#values.set(numbers, known)
+    return known
+  }
+}
+
+/** One claim set and one set of variables. */
+class Evaluation {
+  readonly #variables: Variables
+  readonly #numbers: CelProgram['numbers']
+  readonly #all: Evaluations
+  readonly #results = new Map<string, CelValue | Error>()
+
+  constructor(variables: Variables, numbers: CelProgram['numbers'], all: Evaluations) {
+    this.#variables = variables
+    this.#numbers = numbers
+    this.#all = all
   }
 
   result(expression: string): CelResult {
-    const value = this.#value(expression)
+    const value = this.value(expression)
     if (value instanceof Error) return { kind: 'error', message: value.message }
     const json = toJson(value)
     return json === undefined ? { kind: 'error', message: 'the result is no value of JSON' } : { kind: 'value', value: json }
   }
 
-  #value(expression: string): CelValue | Error {
+  value(expression: string): CelValue | Error {
     const before = this.#results.get(expression)
     if (before !== undefined) return before
     // An expression that names itself through a variable would never end.
@@ -92,11 +116,11 @@ class Evaluation {
   }
 
   #planned(expression: string): Planned {
-    const plans = this.#plans.get(this.#program) ?? new Map<string, Planned>()
-    this.#plans.set(this.#program, plans)
+    const plans = this.#all.plans.get(this.#variables) ?? new Map<string, Planned>()
+    this.#all.plans.set(this.#variables, plans)
     const known = plans.get(expression)
     if (known !== undefined) return known
-    const made = planOf(expression, this.#program)
+    const made = planOf(expression, this.#variables)
     plans.set(expression, made)
     return made
   }
@@ -104,7 +128,7 @@ class Evaluation {
   #values(names: ReadonlyMap<string, ReadonlySet<string> | 'all'>): Values {
     const values: { [variable: string]: CelInput } = {}
     for (const [name, members] of names) {
-      const binding = Object.hasOwn(this.#program.variables, name) ? this.#program.variables[name] : undefined
+      const binding = Object.hasOwn(this.#variables, name) ? this.#variables[name] : undefined
       const value = binding && this.#bound(binding, members)
       if (value !== undefined && !(value instanceof Error)) values[name] = value
     }
@@ -115,10 +139,9 @@ class Evaluation {
   #bound(binding: CelBinding, wanted: ReadonlySet<string> | 'all'): CelInput | Error {
     switch (binding.kind) {
       case 'claims':
-        this.#claimValues ??= toCel(this.#claims, this.#program.numbers)
-        return this.#claimValues
+        return this.#all.values(this.#numbers)
       case 'expression':
-        return this.#value(binding.expression)
+        return this.#all.of(binding.variables, this.#numbers).value(binding.expression)
       case 'object': {
         const members = new Map<string, CelInput>()
         for (const [name, member] of Object.entries(binding.members)) {
@@ -132,7 +155,7 @@ class Evaluation {
   }
 }
 
-function planOf(expression: string, { variables }: CelProgram): Planned {
+function planOf(expression: string, variables: Variables): Planned {
   const { tree, problems } = parseCel(mappedAsWritten('', expression, 0))
   const [problem] = problems
   if (problem !== undefined) return { kind: 'error', message: problem.message }

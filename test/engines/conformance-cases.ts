@@ -53,7 +53,7 @@ function casesOf(suite: Suite, path: string): readonly ConformanceCase[] {
     for (const [name, bound] of Object.entries(bindings as Json)) {
       const literal = literalOf((bound as Json)['value'] as Json)
       if (literal === undefined) return []
-      variables[name] = { kind: 'expression', expression: literal }
+      variables[name] = { kind: 'expression', expression: literal, variables: {} }
     }
     const expected = evalError === undefined ? jsonOf((value ?? { boolValue: true }) as Json) : undefined
     if (evalError === undefined && expected === undefined) return []

@@ -142,7 +142,7 @@ function bindingOf(variable: CelVariable): CelBinding {
     case 'claims':
       return { kind: 'claims' }
     case 'expression':
-      return { kind: 'expression', expression: variable.compiled.program.expression }
+      return { kind: 'expression', expression: variable.compiled.program.expression, variables: variable.compiled.program.variables }
     case 'object':
       return {
         kind: 'object',

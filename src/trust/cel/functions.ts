@@ -12,7 +12,7 @@ interface Row {
   /** The type that the first argument must have. */
   readonly of?: CelType
   /** The types of the further arguments. */
-  readonly then?: readonly CelType[]
+  readonly more?: readonly CelType[]
   readonly result: CelType
   /** A row of the table of functions. */
   readonly term?: FunctionId
@@ -36,9 +36,9 @@ const rows: { readonly [name: string]: Row } = {
   contains: { count: [2, 2], of: 'string', result: 'bool', test: { op: 'like', pattern: pattern(true, true) } },
   matches: { count: [2, 2], of: 'string', result: 'bool', test: { op: 'matches' } },
   size: { count: [1, 1], result: 'int', term: 'size' },
-  extract: { count: [2, 2], of: 'string', then: ['string'], result: 'string', term: 'extract' },
-  split: { count: [2, 3], of: 'string', then: ['string', 'int'], result: 'list', term: 'split' },
-  join: { count: [1, 2], of: 'list', then: ['string'], result: 'string', term: 'join' },
+  extract: { count: [2, 2], of: 'string', more: ['string'], result: 'string', term: 'extract' },
+  split: { count: [2, 3], of: 'string', more: ['string', 'int'], result: 'list', term: 'split' },
+  join: { count: [1, 2], of: 'list', more: ['string'], result: 'string', term: 'join' },
   lowerAscii: { count: [1, 1], of: 'string', result: 'string', term: 'lowerAscii' },
   upperAscii: { count: [1, 1], of: 'string', result: 'string', term: 'upperAscii' },
   string: { count: [1, 1], result: 'string', term: 'string' },
@@ -100,7 +100,7 @@ export function callFunction(name: string, args: readonly CelValue[], span: Span
   if (first === undefined || args.length < row.count[0] || args.length > row.count[1])
     return { kind: 'error', why: `no overload of ${name} takes ${args.length} arguments`, span }
   if (row.of !== undefined && !canBe(first, row.of)) return { kind: 'error', why: `no overload of ${name} takes this`, span }
-  if (others.some((other, i) => !canBe(other, row.then?.[i] ?? 'any')))
+  if (others.some((other, i) => !canBe(other, row.more?.[i] ?? 'any')))
     return { kind: 'error', why: `no overload of ${name} takes this`, span }
   if (row.test !== undefined) return testCall(row.test, first, others[0], label, span)
   if (row.term === undefined) return { kind: 'opaque', why: label, span }

@@ -1,0 +1,61 @@
+import { entry, follow, type Mapping } from '../../syntax/node.ts'
+import type { TextEdit } from '../../text/edit.ts'
+import type { Change, TrustDocument } from '../trust.ts'
+
+/** Values that need no escape in YAML, JSON and CEL. */
+const safe = /^[\w:/.@+-]+$/
+
+/**
+ * The edits that make a change: another value of a rule, an audience or a literal of an expression; one more claim rule. `undefined` where the
+ * text is not written so that it can be done without losing anything.
+ */
+export function edit(document: TrustDocument, node: Mapping, change: Change): readonly TextEdit[] | undefined {
+  if (change.kind === 'operator' || !change.exact || !safe.test(change.value)) return undefined
+  return change.kind === 'value' ? valueEdit(document, change.at, change.value) : ruleEdit(document, node, change.claim, change.value)
+}
+
+function valueEdit(document: TrustDocument, at: TextEdit['span'], value: string): readonly TextEdit[] | undefined {
+  const written = document.text.slice(at.start, at.end)
+  const [, quote, inner] = /^(['"])(.*)\1$/s.exec(written) ?? []
+  if (quote !== undefined && inner !== undefined && safe.test(inner))
+    return [{ span: { file: at.file, start: at.start + 1, end: at.end - 1 }, text: value }]
+  // A plain scalar gets quotes: the new value may have a colon.
+  return safe.test(written) ? [{ span: at, text: JSON.stringify(value) }] : undefined
+}
+
+// Behind the last rule, in the form that it has; only lines that hold nothing else are added.
+function ruleEdit(document: TrustDocument, node: Mapping, claim: string, value: string): readonly TextEdit[] | undefined {
+  const { text } = document
+  const rules = entry(node, 'claimValidationRules')
+  const list = follow(rules?.value)
+  const last = list?.kind === 'sequence' ? list.items.at(-1) : undefined
+  if (list?.kind === 'sequence' && last !== undefined) {
+    if (text.charAt(list.span.start) === '[') {
+      const at = { file: document.file, start: last.span.end, end: last.span.end }
+      return [{ span: at, text: `, { "claim": ${JSON.stringify(claim)}, "requiredValue": ${JSON.stringify(value)} }` }]
+    }
+    const first = list.items[0] ?? last
+    const dash = text.lastIndexOf('-', first.span.start)
+    const indent = text.slice(text.lastIndexOf('\n', dash) + 1, dash)
+    return /^\s*$/.test(indent)
+      ? [lineBehind(document, last.span.end, `${indent}- claim: ${claim}\n${indent}  requiredValue: ${JSON.stringify(value)}`)]
+      : undefined
+  }
+  const issuer = entry(node, 'issuer')
+  if (rules !== undefined || issuer === undefined || text.charAt(node.span.start) === '{') return undefined
+  const indent = text.slice(text.lastIndexOf('\n', issuer.key.span.start) + 1, issuer.key.span.start).replace('-', ' ')
+  if (!/^\s*$/.test(indent)) return undefined
+  return [
+    lineBehind(
+      document,
+      issuer.span.end,
+      `${indent}claimValidationRules:\n${indent}- claim: ${claim}\n${indent}  requiredValue: ${JSON.stringify(value)}`,
+    ),
+  ]
+}
+
+function lineBehind({ file, text }: TrustDocument, offset: number, line: string): TextEdit {
+  // The span of a block ends behind its last line.
+  const end = text.charAt(offset - 1) === '\n' ? offset - 1 : text.indexOf('\n', offset) < 0 ? text.length : text.indexOf('\n', offset)
+  return { span: { file, start: end, end }, text: `\n${line}` }
+}
