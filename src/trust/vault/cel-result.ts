@@ -1,12 +1,44 @@
 import type { MappedText } from '../../text/mapped-text.ts'
 
+/** A program without its results. */
+export interface WithoutAuth {
+  readonly text: MappedText
+  /** Where the results `pb.Auth{…}` stand in it. */
+  readonly auths: readonly Range[]
+  /** Why a result may not be what OpenBao can store. */
+  readonly unsure?: string
+}
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** Fields of `pb.Auth` by their type (vault.md 5 [OB backend.proto]); a value of another type is an error of the program. */
+const fields: { readonly [name: string]: 'text' | 'texts' | 'map' | 'number' | 'flag' } = {
+  display_name: 'text',
+  entity_id: 'text',
+  internal_data: 'text',
+  policies: 'texts',
+  token_policies: 'texts',
+  identity_policies: 'texts',
+  bound_cidrs: 'texts',
+  metadata: 'map',
+  period: 'number',
+  num_uses: 'number',
+  explicit_max_ttl: 'number',
+  token_type: 'number',
+  no_default_policy: 'flag',
+}
+
 /**
- * A program of OpenBao with every message (`pb.Auth{display_name: claims.sub}`) replaced by what is true if all that is written in it can be
- * evaluated, and where these stand then. The engine knows no such messages; types of their fields are not checked.
+ * A program of OpenBao with every result (`pb.Auth{display_name: claims.sub}`) replaced by what is true if all that is written in it can be
+ * evaluated and has the type of its field, since the engine knows no such messages.
  */
-export function withoutAuth(source: MappedText): { readonly text: MappedText; readonly auths: readonly Range[] } {
+export function withoutAuth(source: MappedText): WithoutAuth {
   const parts = new Parts(source)
   const auths: Range[] = []
+  let unsure: string | undefined
   let at = 0
   while (at < source.text.length) {
     const found = messageAt(source.text, at)
@@ -15,50 +47,65 @@ export function withoutAuth(source: MappedText): { readonly text: MappedText; re
       continue
     }
     const start = parts.length
-    // What names nothing can't fail.
-    const fields = found.values
-      .map(({ start: from, end }) => withoutAuth(sliceOf(source, from, end)).text)
-      .filter(({ text }) => /[A-Za-z_]/.test(withoutTexts(text)))
-    if (fields.length === 0) parts.write('true', found.start)
-    fields.forEach((field, i) => {
-      if (i > 0) parts.write(' && ', found.start)
-      const isPath = /^\s*[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\s*$/.test(field.text)
-      if (!isPath) parts.write('size([', found.start)
-      parts.append(field)
-      parts.write(isPath ? ' == ' : ']) == 1', found.start)
-      if (isPath) parts.append(field)
-    })
+    if (found.name !== 'pb.Auth') unsure ??= `the program makes a ${found.name}, which is not looked into`
+    for (const { name, start: from, end } of found.values) {
+      const value = sliceOf(source, from, end)
+      const kind = Object.hasOwn(fields, name) ? fields[name] : undefined
+      if (!hasNames(value.text) && kind !== undefined) continue
+      if ((kind !== 'text' && kind !== 'texts' && kind !== 'map') || /[A-Za-z_][\w.]*\s*\{/.test(value.text)) {
+        unsure ??= `what the program puts into ${name} of ${found.name} is not looked into`
+        continue
+      }
+      if (parts.length > start) parts.write(' && ', found.start)
+      check(parts, kind, value, found.start)
+    }
+    if (parts.length === start) parts.write('true', found.start)
     auths.push({ start, end: parts.length })
     at = found.end
   }
-  return { text: parts.text(), auths }
+  return { text: parts.text(), auths, ...(unsure === undefined ? {} : { unsure }) }
 }
 
-interface Range {
-  readonly start: number
-  readonly end: number
+function check(parts: Parts, kind: 'text' | 'texts' | 'map', value: MappedText, at: number): void {
+  // What `string()` leaves as it is, is a text.
+  const [before, between, after] = {
+    text: ['string(', ') == (', ')'],
+    texts: ['(', ').all(claimcheckItem, string(claimcheckItem) == claimcheckItem)', ''],
+    map: ['(', ').all(claimcheckKey, string((', ')[claimcheckKey]) == ('],
+  }[kind]
+  parts.write(before ?? '', at)
+  parts.append(value)
+  parts.write(between ?? '', at)
+  if (kind === 'texts') return
+  parts.append(value)
+  parts.write(after ?? '', at)
+  if (kind === 'text') return
+  parts.append(value)
+  parts.write(')[claimcheckKey])', at)
 }
 
 interface Message extends Range {
-  /** The values of its fields. */
-  readonly values: readonly Range[]
+  readonly name: string
+  readonly values: readonly (Range & { readonly name: string })[]
 }
 
 // A name, then a brace: `pb.Auth{`. Maps have no name before theirs.
 function messageAt(text: string, at: number): Message | undefined {
   if (at > 0 && /[\w.]/.test(text.charAt(at - 1))) return undefined
-  const name = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\s*\{/.exec(text.slice(at, at + 200))
-  if (name === null) return undefined
-  const values: Range[] = []
+  const head = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\{/.exec(text.slice(at, at + 200))
+  if (head === null) return undefined
+  const values: (Range & { readonly name: string })[] = []
   let depth = 0
+  let begin = at + head[0].length
   let from: number | undefined
-  for (let i = at + name[0].length; i < text.length; i = endOfToken(text, i)) {
+  for (let i = begin; i < text.length; i = endOfToken(text, i)) {
     const sign = text.charAt(i)
     if (depth === 0 && sign === ':' && from === undefined) from = i + 1
     else if (depth === 0 && (sign === ',' || sign === '}')) {
-      if (from !== undefined) values.push(trimmed(text, from, i))
+      if (from !== undefined) values.push({ name: text.slice(begin, from - 1).trim(), ...trimmed(text, from, i) })
       from = undefined
-      if (sign === '}') return { start: at, end: i + 1, values }
+      begin = i + 1
+      if (sign === '}') return { start: at, end: i + 1, name: head[1] ?? '', values }
     } else if ('([{'.includes(sign)) depth++
     else if (')]}'.includes(sign)) depth--
   }
@@ -84,10 +131,10 @@ function endOfToken(text: string, at: number): number {
 }
 
 // Names in quotes are none.
-function withoutTexts(text: string): string {
-  let result = ''
-  for (let at = 0; at < text.length; at = endOfToken(text, at)) if (!/["']/.test(text.charAt(at))) result += text.charAt(at)
-  return result.replaceAll(/\b(true|false|null)\b/g, '')
+function hasNames(text: string): boolean {
+  let bare = ''
+  for (let at = 0; at < text.length; at = endOfToken(text, at)) if (!/["']/.test(text.charAt(at))) bare += text.charAt(at)
+  return /[A-Za-z_]/.test(bare.replaceAll(/\b(true|false|null)\b/g, ''))
 }
 
 function sliceOf(source: MappedText, start: number, end: number): MappedText {

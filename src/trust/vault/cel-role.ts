@@ -67,7 +67,9 @@ function programOf(role: RoleSource): Condition {
   const decision = decisionOf(main, results, 0)
   const why = decision === undefined ? 'the program is more than choices between pb.Auth, false and texts' : openIn(decision, environment)
   if (decision === undefined || why !== undefined) return unknown(why ?? '')
-  return { kind: 'all', label: 'cel_program', of: [...conditions, compileCel(decision, environment).condition], span }
+  const unsure = [main, ...results.values()].map((source) => withoutAuth(source).unsure).find((one) => one !== undefined)
+  const doubt = unsure === undefined ? [] : [unknown(unsure)]
+  return { kind: 'all', label: 'cel_program', of: [...conditions, compileCel(decision, environment).condition, ...doubt], span }
 }
 
 function environmentOf(variables: { readonly [name: string]: CelVariable }): CelEnvironment {

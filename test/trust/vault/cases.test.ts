@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { runTrustTests, type TrustTestWorld } from '../../../src/simulate/trust-tests.ts'
 import { parseYaml } from '../../../src/syntax/yaml/parse-yaml.ts'
 import { vault } from '../../../src/trust/vault/vault.ts'
+import { cel } from '../../support/cel.ts'
 
 const folder = new URL('../../cases/vault/', import.meta.url)
 
@@ -15,6 +16,7 @@ describe('Vault case table', () => {
       const text = readFileSync(new URL(name, folder), 'utf8')
       const world: TrustTestWorld = {
         now,
+        engines: { cel },
         policies: () => 'every case is inline',
         inline: (id, root) => (id === 'vault' ? vault.read({ file: name, root, text }) : `no case is for ${id}`),
         tokens: () => 'every case gives its claims',
