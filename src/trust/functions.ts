@@ -145,7 +145,9 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
   whole: ([value = missing]) => {
     if (value.kind !== 'known' || typeof value.value !== 'number') return value
     const cut = Math.trunc(value.value)
-    return Number.isSafeInteger(cut) ? { kind: 'known', value: cut + 0 } : { kind: 'unknown', why: 'the number is too large to be cut for sure' }
+    return Number.isSafeInteger(cut)
+      ? { kind: 'known', value: cut + 0 }
+      : { kind: 'unknown', why: 'the number is too large to be cut for sure' }
   },
 }
 

@@ -110,3 +110,41 @@ describe('links', () => {
     })
   }
 })
+
+/** A policy whose name is a short word: the job's variables and script, and how it is linked. */
+const short: readonly (readonly [string, { readonly [name: string]: string }, string, string | undefined])[] = [
+  ['the variable names it', { AUTH_ROLE: 'deploy' }, '', 'variable AUTH_ROLE'],
+  ['in another letter case too', { AUTH_ROLE: 'Deploy' }, '', 'variable AUTH_ROLE'],
+  ['the variable names another', { AUTH_ROLE: 'deploy-prod' }, '', undefined],
+  ['another variable has the name', { ROLE: 'deploy' }, '', undefined],
+  ['the path agrees', { AUTH_ROLE: 'deploy', AUTH_PATH: 'gitlab' }, '', 'variable AUTH_ROLE'],
+  ['the path does not', { AUTH_ROLE: 'deploy', AUTH_PATH: 'jwt' }, '', undefined],
+  ['the path alone is not enough', { AUTH_PATH: 'gitlab' }, '', undefined],
+  ['a script says all words', {}, 'tool write auth/gitlab/login role=deploy', 'script'],
+  ['in quotes and below a slash', {}, 'curl "https://x/v1/auth/gitlab/login" -d "role=deploy"', 'script'],
+  ['a script says another role', {}, 'tool write auth/gitlab/login role=deploy-prod', undefined],
+  ['a script says one word only', {}, 'tool write auth/jwt/login role=deploy', undefined],
+]
+
+describe('links by a short name', () => {
+  for (const [name, variables, line, by] of short) {
+    it(name, () => {
+      const named = {
+        variables: [
+          { name: 'AUTH_ROLE', value: 'deploy', needed: true as const },
+          { name: 'AUTH_PATH', value: 'gitlab' },
+        ],
+        words: ['auth/gitlab/login', 'role=deploy'],
+      }
+      const one = job({
+        variables: new Map(Object.entries(variables).map(([key, value]) => [key, { value: [value], span }])),
+        script: script(line),
+      })
+      const links = new LinkFinder([{ ...policy, aliases: ['deploy'], named }], [], facts).of(pipelineOf(one))
+      assert.deepEqual(
+        links.map((link) => link.by),
+        by === undefined ? [] : [by],
+      )
+    })
+  }
+})

@@ -76,6 +76,12 @@ const functions: readonly (readonly [string, Term, { [claim: string]: JsonValue 
   ['under', call('under', claim(), json('t/')), { 't/a': 'x', 't/b': 'y', u: 'z' }, '{"a":"x","b":"y"}'],
   ['nothing under', call('under', claim(), json('t/')), { u: 'z' }, '(missing)'],
   ['the whole claim set', claim(), { u: 'z' }, '{"u":"z"}'],
+  ['whole cuts a fraction', call('whole', claim('x')), { x: 1.9 }, '1'],
+  ['whole cuts towards zero', call('whole', claim('x')), { x: -1.9 }, '-1'],
+  ['whole has no negative zero', call('whole', claim('x')), { x: -0.5 }, '0'],
+  ['whole of a text is the text', call('whole', claim('x')), { x: '1.9' }, '1.9'],
+  ['whole of what no machine integer holds', call('whole', claim('x')), { x: 1e300 }, '(unknown)'],
+  ['whole of something missing', call('whole', claim('x')), {}, '(missing)'],
 ]
 
 describe('functions', () => {
@@ -127,6 +133,28 @@ const words: readonly (readonly [string, Condition, Parameters<typeof scope>, st
 
 describe('words for what is empty or missing', () => {
   for (const [name, condition, at, expected] of words) it(name, () => assert.equal(nameOf(evaluate(condition, scope(...at))), expected))
+})
+
+/** `elements`: the claim, the wanted value, the answer of a test that says `error` for what it can't compare. */
+const elements: readonly (readonly [string, JsonValue, Term, string])[] = [
+  ['an element that fits is enough', ['a', 'b'], json('b'), 'yes'],
+  ['no element fits', ['a', 'b'], json('c'), 'no'],
+  ['an empty list', [], json('a'), 'no'],
+  ['a value without a list', 'a', json('a'), 'yes'],
+  ['an element that can not be compared', [1, 'a'], json('a'), 'yes'],
+  ['only elements that can not be compared', [1], json('a'), 'error'],
+  ['a list in a list is no list of elements', [['a']], json('a'), 'error'],
+  ['an element that is null', [null, 'a'], json('a'), 'yes'],
+]
+
+describe('elements', () => {
+  for (const [name, left, right, expected] of elements) {
+    it(name, () => {
+      const condition = test(claim('x'), 'equals', [right], { mistyped: 'error' })
+      const each: Condition = condition.kind === 'test' ? { ...condition, elements: true } : condition
+      assert.equal(nameOf(evaluate(each, scope({ x: left }))), expected)
+    })
+  }
 })
 
 /** W3C NOTE-datetime; `undefined`: no date. */
