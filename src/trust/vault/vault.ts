@@ -3,6 +3,7 @@ import { assemble, configsOf, type Source } from './assemble.ts'
 import { readCommand } from './commands.ts'
 import { sourcesOf, suspects } from './documents.ts'
 import { edit } from './edit.ts'
+import { editor } from './editor.ts'
 import { policyOf } from './policy.ts'
 import { refusals } from './refusals.ts'
 import type { ConfigSource } from './role.ts'
@@ -17,8 +18,7 @@ export const vault: RelyingParty = {
   edit,
   refusals,
   terraform,
-  // GitLab's tutorials on Vault (vault.md 6 [GL]).
-  usualTokens: [{ variable: 'VAULT_ID_TOKEN', audience: 'https://vault.example.com' }],
+  ...editor,
   parts: {
     programs: ['vault', 'bao', 'openbao'],
     ofDocument: (document) => sourcesOf(document).map((source) => partOf(source, document)),
