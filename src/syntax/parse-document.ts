@@ -1,4 +1,5 @@
 import type { FileId } from '../text/span.ts'
+import { parseBicep } from './bicep/parse-bicep.ts'
 import { parseJson } from './json/parse-json.ts'
 import type { Parsed } from './node.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
@@ -8,9 +9,10 @@ export function isScript(file: FileId): boolean {
   return /\.(sh|bash)$/i.test(file)
 }
 
-/** The tree of a document by the name of its file: YAML, or else JSON. A shell script is an empty document. Never throws. */
+/** The tree of a document by the name of its file: YAML, Bicep, or else JSON. A shell script is an empty document. Never throws. */
 export function parseDocument(file: FileId, text: string): Parsed {
   if (isScript(file)) return { file, documents: [emptyTree(file, text)], problems: [] }
+  if (/\.bicep$/i.test(file)) return parseBicep(file, text)
   return /\.ya?ml$/i.test(file) ? parseYaml(file, text) : parseJson(file, text)
 }
 

@@ -1,0 +1,39 @@
+import { plain, show } from '../../text/holes.ts'
+import { type MappedText, spanIn, unmarked } from '../../text/mapped-text.ts'
+import type { Entry, Mapping, Node, Scalar } from '../node.ts'
+import { parseJson } from './parse-json.ts'
+
+/** The JSON object in a part of a file, every node with its place there, unknown parts as such. `undefined`: it is no JSON object. */
+export function mappedJson(mapped: MappedText): Mapping | undefined {
+  if (!/^\s*\{/.test(mapped.text)) return undefined
+  const { documents, problems } = parseJson(mapped.file, mapped.text)
+  const [root] = problems.length > 0 ? [] : documents
+  const node = root && placed(root, mapped)
+  return node?.kind === 'mapping' ? node : undefined
+}
+
+function placed(node: Node, mapped: MappedText): Node {
+  switch (node.kind) {
+    case 'mapping':
+      return { kind: 'mapping', entries: node.entries.map((member) => placedMember(member, mapped)), span: spanIn(node.span, mapped) }
+    case 'sequence':
+      return { kind: 'sequence', items: node.items.map((item) => placed(item, mapped)), span: spanIn(node.span, mapped) }
+    case 'scalar':
+      return placedScalar(node, mapped)
+    default:
+      return node
+  }
+}
+
+function placedMember({ key, value, span }: Entry, mapped: MappedText): Entry {
+  return { key: placedScalar(key, mapped), value: placed(value, mapped), span: spanIn(span, mapped) }
+}
+
+// A number is looked at as it is written: it may be an unknown part that stands without quotes.
+function placedScalar(node: Scalar, mapped: MappedText): Scalar {
+  const span = spanIn(node.span, mapped)
+  const written = typeof node.value === 'number' ? mapped.text.slice(node.span.start, node.span.end) : node.value
+  const text = typeof written === 'string' ? unmarked(written, mapped.holes) : undefined
+  if (text === undefined || plain(text) !== undefined) return { ...node, span }
+  return { ...node, value: show(text), text, span }
+}

@@ -1,0 +1,111 @@
+import type { Text } from '../../text/holes.ts'
+import { holeAt, type MappedText, spanIn, unmarked } from '../../text/mapped-text.ts'
+import type { Span } from '../../text/span.ts'
+
+/** `claims['sub'] matches 'project_path:…'`: one comparison of a claims-matching expression. */
+export interface Comparison {
+  readonly claim: string
+  readonly claimSpan: Span
+  readonly op: 'eq' | 'matches'
+  readonly value: Text
+  /** The place between the quotes. */
+  readonly valueSpan: Span
+  readonly span: Span
+}
+
+export interface ParsedExpression {
+  /** All of them must hold. */
+  readonly comparisons: readonly Comparison[]
+  readonly problem?: { readonly message: string; readonly span: Span }
+  /** Why the expression is not known whole. */
+  readonly open?: string
+}
+
+const longest = 10_000
+
+/**
+ * Reads a claims-matching expression of language version 1: comparisons joined by ` and `, each `claims['name'] eq|matches 'value'`, in which
+ * two quotes stand for one (azure.md 2 [FLEX-old]; that they do is not verified). Never throws: the first mistake is a problem at its place.
+ */
+export function parseExpression(mapped: MappedText): ParsedExpression {
+  const { text } = mapped
+  const comparisons: Comparison[] = []
+  const at = (start: number, end: number) => spanIn({ start, end }, mapped)
+  const fail = (message: string, start: number, end: number): ParsedExpression => ({
+    comparisons,
+    problem: { message, span: at(Math.min(start, Math.max(0, text.length - 1)), Math.max(end, 1)) },
+  })
+  if (text.length > longest) return fail(`An expression has at most ${longest} characters here`, 0, text.length)
+  const hole = holeAt(text.trim(), mapped.holes)
+  if (hole !== undefined) return { comparisons, open: hole.why }
+  let offset = 0
+  const take = (pattern: RegExp) => {
+    pattern.lastIndex = offset
+    const match = pattern.exec(text)
+    if (match !== null) offset += match[0].length
+    return match
+  }
+  take(/\s*/y)
+  if (offset === text.length) return fail('The expression is empty', 0, text.length)
+  for (;;) {
+    const start = offset
+    const claim = take(/claims\['([^'\]]*)'\]/y)
+    if (claim === null) return wrongClaim(text, offset, fail, mapped)
+    const claimSpan = at(start + "claims['".length, offset - 2)
+    if (take(/\s+/y) === null) return fail('A space should follow the claim', offset, offset + 1)
+    const op = take(/(eq|matches)\b/y)?.[1]
+    if (op !== 'eq' && op !== 'matches') {
+      const word = /\S+/y
+      word.lastIndex = offset
+      const [found = ''] = word.exec(text) ?? []
+      return fail(`${found === '' ? 'Nothing' : found} is no operator here: eq or matches`, offset, offset + Math.max(1, found.length))
+    }
+    if (take(/\s+/y) === null) return fail(`A space should follow ${op}`, offset, offset + 1)
+    const value = take(/'((?:[^']|'')*)'/y)
+    if (value === null) {
+      const isDouble = text.charAt(offset) === '"'
+      return fail(
+        isDouble ? "Values stand between single quotes: '…'" : "A value between single quotes should stand here: '…'",
+        offset,
+        isDouble ? text.length : offset + 1,
+      )
+    }
+    const inner = { start: offset - value[0].length + 1, end: offset - 1 }
+    const raw = (value[1] ?? '').replaceAll("''", "'")
+    comparisons.push({
+      claim: claim[1] ?? '',
+      claimSpan,
+      op,
+      value: unmarked(raw, mapped.holes),
+      valueSpan: spanIn(inner, mapped),
+      span: at(start, offset),
+    })
+    if (take(/\s*$/y) !== null && offset >= text.length) return { comparisons }
+    if (take(/\s+and\s+/y) !== null) continue
+    const [next = ''] = /\S+/.exec(text.slice(offset)) ?? []
+    const where = offset + text.slice(offset).indexOf(next)
+    if (next === 'or') return fail('There is no or in these expressions: only and', where, where + 2)
+    return fail(`Only and can follow a comparison, not ${next}`, where, where + Math.max(1, next.length))
+  }
+}
+
+function wrongClaim(
+  text: string,
+  offset: number,
+  fail: (message: string, start: number, end: number) => ParsedExpression,
+  mapped: MappedText,
+): ParsedExpression {
+  const rest = text.slice(offset)
+  const [word = ''] = /^\S+/.exec(rest) ?? []
+  const hole = holeAt(word, mapped.holes)
+  if (hole !== undefined) return { comparisons: [], open: hole.why }
+  if (word.startsWith('(') || word === 'not' || word.startsWith('!'))
+    return fail('There are no brackets and no not in these expressions', offset, offset + Math.max(1, word.length))
+  if (word.startsWith('claims["'))
+    return fail("The name of a claim stands between single quotes: claims['sub']", offset, offset + word.length)
+  return fail(
+    `A comparison begins with a claim, claims['sub'], not with ${word === '' ? 'nothing' : word}`,
+    offset,
+    offset + Math.max(1, word.length),
+  )
+}
