@@ -136,7 +136,7 @@ function globTest(claim: string, values: readonly BoundValue[], span: Span): Con
 }
 
 /** A glob as go-glob reads it: only `*`, any run of characters, no escape (vault.md 3 [GLOB]). */
-export function globOf(text: Text): Pattern {
+function globOf(text: Text): Pattern {
   return text.flatMap((part): Pattern => {
     if (typeof part !== 'string') return [part]
     return part.split('*').flatMap((piece, i) => [...(i === 0 ? [] : [{ any: 'run' } as const]), ...(piece === '' ? [] : [piece])])

@@ -14,6 +14,9 @@ interface Range {
   readonly end: number
 }
 
+/** Beyond this nobody writes a program; each message is looked for up to its end. */
+const longest = 10_000
+
 /** Fields of `pb.Auth` by their type (vault.md 5 [OB backend.proto]); a value of another type is an error of the program. */
 const fields: { readonly [name: string]: 'text' | 'texts' | 'map' | 'number' | 'flag' } = {
   display_name: 'text',
@@ -36,6 +39,7 @@ const fields: { readonly [name: string]: 'text' | 'texts' | 'map' | 'number' | '
  * evaluated and has the type of its field, since the engine knows no such messages.
  */
 export function withoutAuth(source: MappedText): WithoutAuth {
+  if (source.text.length > longest) return { text: source, auths: [], unsure: 'the program is too long to be looked into' }
   const parts = new Parts(source)
   const auths: Range[] = []
   let unsure: string | undefined

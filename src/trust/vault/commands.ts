@@ -63,7 +63,7 @@ export function sourceOf(
 }
 
 /** What a path of Vault's API stands for. Names of roles are in small letters to Vault (vault.md 4). */
-export function targetOf(path: string): Target | undefined {
+function targetOf(path: string): Target | undefined {
   const found = /^\/?(?:v1\/)?auth\/(.+?)\/(?:(cel\/)?roles?\/([^/]+)|config)\/?$/.exec(path)
   const [, mount = '', cel, name] = found ?? []
   if (found === null) return undefined

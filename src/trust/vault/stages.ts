@@ -79,7 +79,7 @@ function boundClaimsType({ fields }: RoleSource): BoundClaimsType {
 }
 
 // Where a call comes from lies outside the documents.
-export function addressStage({ fields }: RoleSource, source: string): readonly Stage[] {
+function addressStage({ fields }: RoleSource, source: string): readonly Stage[] {
   const current = listField(fields, 'token_bound_cidrs', source)
   const ranges = current.length > 0 ? current : listField(fields, 'bound_cidrs', source)
   if (ranges.length === 0) return []
