@@ -79,7 +79,9 @@ function environmentOf(variables: { readonly [name: string]: CelVariable }): Cel
 // `now` and `operation` are the call's own, and functions beyond CEL's own are OpenBao's (vault.md 5 [OB]).
 function openIn(source: MappedText, environment: CelEnvironment): string | undefined {
   const { tree, problems } = parseCel(source)
-  if (problems.length > 0) return undefined
+  // Optional values are an extension that may be there.
+  if (problems.length > 0)
+    return /\?\.|\[\?|\{\s*\?/.test(source.text) ? 'the program uses optional values, which are not evaluated here' : undefined
   const strange = namesIn(tree).find((name) => !Object.hasOwn(environment.variables, name))
   if (strange !== undefined) return `the program reads \`${strange}\`, which is not evaluated here`
   const problem = compileCel(source, environment).problems.find(({ code }) => code === 'unknown-function')
