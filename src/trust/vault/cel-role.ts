@@ -81,7 +81,7 @@ function openIn(source: MappedText, environment: CelEnvironment): string | undef
   const { tree, problems } = parseCel(source)
   // Optional values are an extension that may be there.
   if (problems.length > 0)
-    return /\?\.|\[\?|\{\s*\?/.test(source.text) ? 'the program uses optional values, which are not evaluated here' : undefined
+    return /\.\?|\[\?|\{\s*\?/.test(source.text) ? 'the program uses optional values, which are not evaluated here' : undefined
   const strange = namesIn(tree).find((name) => !Object.hasOwn(environment.variables, name))
   if (strange !== undefined) return `the program reads \`${strange}\`, which is not evaluated here`
   const problem = compileCel(source, environment).problems.find(({ code }) => code === 'unknown-function')
