@@ -10,6 +10,7 @@ import { invalidTrustPolicy } from './invalid-trust-policy.ts'
 import { literalSecretToken } from './literal-secret-token.ts'
 import { literalWildcard } from './literal-wildcard.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
+import { presetAudience } from './preset-audience.ts'
 import { remoteInclude } from './remote-include.ts'
 import { removedJobJwt } from './removed-job-jwt.ts'
 import type { Rule } from './rule.ts'
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   audienceMismatch,
   invalidTrustPolicy,
   undefinedAudience,
+  presetAudience,
   severalAudiences,
   invalidIdToken,
   unusableTokenName,

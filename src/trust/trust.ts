@@ -173,7 +173,10 @@ export interface PartReading {
 export interface Preset {
   /** Its name for people: `PyPI`. */
   readonly title: string
+  /** The audience that it takes; with a `:` at its end the beginning of it. */
   readonly audience: string
+  /** The component that its subjects must begin with. */
+  readonly subject?: 'project_path'
   /** Whether a variable of this name is read by the service's own tools, which want that audience. */
   readonly variables: readonly string[]
   /** One sentence for people, plain text. */

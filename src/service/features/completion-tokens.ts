@@ -1,7 +1,8 @@
 import { plain } from '../../text/holes.ts'
 import { codeSpan, escapeMarkdown } from '../../text/markdown.ts'
 import { relyingParties } from '../../trust/index.ts'
-import type { TrustPolicy } from '../../trust/trust.ts'
+import { takesAudience } from '../../trust/presets.ts'
+import type { RelyingParty, TrustPolicy } from '../../trust/trust.ts'
 import type { Project } from '../analysis.ts'
 import type { CompletionItem } from './completion-item.ts'
 import type { YamlPlace } from './yaml-place.ts'
@@ -10,7 +11,7 @@ import type { YamlPlace } from './yaml-place.ts'
 export function tokenItems(owner: string, place: YamlPlace, project: Project): readonly CompletionItem[] {
   const blocks = project.pipelines.flatMap((pipeline) => pipeline.blocks).filter((block) => block.owner === owner)
   const taken = new Set([...place.siblings, ...blocks.flatMap((block) => block.tokens.map((token) => token.name))])
-  const usual = relyingParties.flatMap((party) => party.usualTokens?.map((token) => ({ ...token, title: party.title })) ?? [])
+  const usual = relyingParties.flatMap((party) => party.usualTokens?.map((token) => ({ ...token, title: titleOf(party, token.audience) })) ?? [])
   const issuer = project.facts.issuer
   const ideas = [...usual, ...(issuer === undefined ? [] : [{ variable: 'GITLAB_ID_TOKEN', audience: issuer, title: 'the instance' }])]
   return ideas
@@ -43,7 +44,8 @@ export function audienceItems(owner: string, project: Project): readonly Complet
   addAll(linked, (policy) => `${policy.grants}, which this job uses`)
   if (fetchesFromGoogle(owner, project)) add(googleAudience, 'the workload identity provider of the secrets of this job')
   addAll(others, (policy) => policy.grants)
-  for (const party of relyingParties) for (const { audience } of party.usualTokens ?? []) add(audience, `usual for ${party.title}`)
+  for (const party of relyingParties)
+    for (const { audience } of party.usualTokens ?? []) add(audience, `usual for ${titleOf(party, audience)}`)
   add(project.facts.issuer, 'the GitLab instance')
   return [...found].map(([audience, why]) => ({
     label: audience,
@@ -52,6 +54,11 @@ export function audienceItems(owner: string, project: Project): readonly Complet
     detail: why,
     markdown: `Audience of ${escapeMarkdown(why)}.`,
   }))
+}
+
+// A relying party's folder may hold the audiences of several services.
+function titleOf(party: RelyingParty, audience: string): string {
+  return party.presets?.find((preset) => takesAudience(preset, audience))?.title ?? party.title
 }
 
 const googleAudience = [

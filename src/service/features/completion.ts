@@ -2,7 +2,7 @@ import type { ProjectFacts } from '../../gitlab/project.ts'
 import { escapeMarkdown } from '../../text/markdown.ts'
 import type { FileId } from '../../text/span.ts'
 import { relyingParties } from '../../trust/index.ts'
-import type { Known, Offer } from '../../trust/trust.ts'
+import type { Known, Offer, RelyingParty } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { describeClaim } from './claim-in-words.ts'
 import type { Completion, CompletionItem } from './completion-item.ts'
@@ -23,9 +23,8 @@ export function provideCompletion(analysis: Analysis, file: FileId, text: string
 function completePolicy(analysis: Analysis, project: Project, file: FileId, text: string, offset: number): Completion | undefined {
   const root = analysis.parsed.get(file)?.documents[0]
   if (root === undefined) return undefined
-  const known = knownOf(project)
   for (const party of relyingParties) {
-    const offers = party.offers?.({ file, root, text }, offset, known)
+    const offers = party.offers?.({ file, root, text }, offset, knownOf(project, party))
     if (offers !== undefined) return offers.offers.length === 0 ? undefined : { span: offers.span, items: offers.offers.map(itemOf) }
   }
   return undefined
@@ -42,7 +41,7 @@ function itemOf(offer: Offer): CompletionItem {
   }
 }
 
-function knownOf(project: Project): Known {
+function knownOf(project: Project, party: RelyingParty): Known {
   const { facts } = project
   return {
     project: facts.project,
@@ -50,15 +49,15 @@ function knownOf(project: Project): Known {
     namespaceId: facts.ids.namespaceId,
     defaultBranch: facts.defaultBranch,
     subject: facts.subject,
-    audiences: audiencesOf(project, facts),
+    audiences: audiencesOf(project, facts, party),
   }
 }
 
-// What the jobs ask for, then what is usual.
-function audiencesOf(project: Project, facts: ProjectFacts): readonly string[] {
+// What the jobs ask for, then what is usual for the relying party.
+function audiencesOf(project: Project, facts: ProjectFacts, party: RelyingParty): readonly string[] {
   const tokens = project.pipelines.flatMap((pipeline) => pipeline.jobs.flatMap((job) => job.tokens))
   const asked = tokens.flatMap((token) => (token.aud.kind === 'invalid' ? [] : token.aud.values.map((value) => value.value)))
-  const usual = relyingParties.flatMap((party) => party.usualTokens?.map((token) => token.audience) ?? [])
+  const usual = party.usualTokens?.map((token) => token.audience) ?? []
   const all = [...asked.filter((audience) => !audience.includes('$')), ...usual, ...(facts.issuer === undefined ? [] : [facts.issuer])]
   return [...new Set(all)]
 }

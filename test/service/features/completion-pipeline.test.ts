@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { provideCompletion } from '../../../src/service/features/completion.ts'
 import { applyEdits } from '../../../src/text/edit.ts'
 import { analyseAt } from '../../support/analyse.ts'
+import { usualAudiences, usualVariables } from '../../support/usual-tokens.ts'
 
 function complete(text: string) {
   const at = analyseAt(text)
@@ -21,11 +22,11 @@ const providers = ['vault', 'azure_key_vault', 'gcp_secret_manager', 'aws_secret
 const tokens = '  id_tokens: { A: { aud: a }, B: { aud: b } }\n'
 
 const offers: readonly (readonly [what: string, text: string, labels: readonly string[]])[] = [
-  ['a token in brackets', 'deploy:\n  id_tokens: { ‹› }\n', ['AWS_ID_TOKEN']],
+  ['a token in brackets', 'deploy:\n  id_tokens: { ‹› }\n', usualVariables],
   ['aud in brackets', 'deploy:\n  id_tokens: { T: { ‹› } }\n', ['aud']],
   ['no second aud', 'deploy:\n  id_tokens: { T: { aud: a, ‹› } }\n', []],
-  ['an audience in brackets', 'deploy:\n  id_tokens: { T: { aud: ‹› } }\n', ['sts.amazonaws.com']],
-  ['an audience in a list in brackets', 'deploy:\n  id_tokens: { T: { aud: [a, ‹› }\n', ['sts.amazonaws.com']],
+  ['an audience in brackets', 'deploy:\n  id_tokens: { T: { aud: ‹› } }\n', usualAudiences],
+  ['an audience in a list in brackets', 'deploy:\n  id_tokens: { T: { aud: [a, ‹› }\n', usualAudiences],
   ["no secret's name", 'deploy:\n  secrets:\n    ‹›\n', []],
   ['the keys of a secret', 'deploy:\n  secrets:\n    S:\n      ‹›\n', [...providers, 'token', 'file']],
   ['the keys of a secret in brackets', 'deploy:\n  secrets: { S: { ‹› } }\n', [...providers, 'token', 'file']],

@@ -3,6 +3,7 @@ import { provideCompletion } from '../../../src/service/features/completion.ts'
 import type { CompletionItem } from '../../../src/service/features/completion-item.ts'
 import { applyEdits } from '../../../src/text/edit.ts'
 import { analyseAt } from '../../support/analyse.ts'
+import { usualAudiences, usualVariables } from '../../support/usual-tokens.ts'
 
 const configuration = `
 === .claimcheck.yaml
@@ -54,8 +55,8 @@ const labels = (text: string) => complete(text).items.map((item) => item.label)
 
 describe('completion in id_tokens', () => {
   it('offers tokens that the job does not have yet', () => {
-    assert.deepEqual(labels(`${configuration}=== .gitlab-ci.yml\ndeploy:\n  id_tokens:\n    ‹›\n`), ['AWS_ID_TOKEN', 'GITLAB_ID_TOKEN'])
-    assert.deepEqual(labels('deploy:\n  id_tokens:\n    AWS_ID_TOKEN:\n      aud: a\n    ‹›\n'), [])
+    assert.deepEqual(labels(`${configuration}=== .gitlab-ci.yml\ndeploy:\n  id_tokens:\n    ‹›\n`), [...usualVariables, 'GITLAB_ID_TOKEN'])
+    assert.deepEqual(labels('deploy:\n  id_tokens:\n    AWS_ID_TOKEN:\n      aud: a\n    ‹›\n'), usualVariables.slice(1))
   })
   it('inserts a whole token, indented as the file is', () => {
     assert.equal(
@@ -69,7 +70,7 @@ describe('completion in id_tokens', () => {
   })
   it("offers the linked policy's audience first", () => {
     const text = `${configuration}=== .gitlab-ci.yml\ndeploy:\n  variables:\n    ROLE: arn:aws:iam::123456789012:role/role\n  id_tokens:\n    T:\n      aud: ‹›\n${asking('a.json', 'other-audience')}${asking('role.json', 'linked-audience')}`
-    assert.deepEqual(labels(text), ['linked-audience', 'other-audience', 'sts.amazonaws.com', 'https://gitlab.example.com'])
+    assert.deepEqual(labels(text), ['linked-audience', 'other-audience', ...usualAudiences, 'https://gitlab.example.com'])
   })
   it('replaces the whole value', () => {
     assert.equal(
@@ -90,8 +91,8 @@ describe('completion in id_tokens', () => {
     )
   })
   it('works in default and in hidden jobs', () => {
-    assert.deepEqual(labels('default:\n  id_tokens:\n    ‹›\n'), ['AWS_ID_TOKEN'])
-    assert.deepEqual(labels('.base:\n  id_tokens:\n    ‹›\n'), ['AWS_ID_TOKEN'])
+    assert.deepEqual(labels('default:\n  id_tokens:\n    ‹›\n'), usualVariables)
+    assert.deepEqual(labels('.base:\n  id_tokens:\n    ‹›\n'), usualVariables)
   })
   it('offers nothing elsewhere', () => {
     assert.deepEqual(labels('deploy:\n  ‹›\n'), [])
