@@ -95,7 +95,7 @@ export class Analyser {
       parsed,
       text: (file) => (parsed.has(file) || !isYaml(file) ? snapshot.documents.get(file)?.text : undefined),
     }
-    return { result, wants: { files: wanted, engines: wantedEngines(snapshot, result.projects) } }
+    return { result, wants: { files: wanted, engines: wantedEngines(snapshot, result.projects, (file) => parsed.get(file)) } }
   }
 
   #configuration(parsed: Parsed | undefined): Configuration {

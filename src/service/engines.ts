@@ -1,8 +1,11 @@
+import { inlinePolicies } from '../simulate/trust-tests.ts'
+import type { Parsed } from '../syntax/node.ts'
 import type { FileId } from '../text/span.ts'
 import { hasOpaque } from '../trust/condition.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import type { Project } from './analysis.ts'
 import type { Snapshot, Wants } from './snapshot.ts'
+import { inlineReader } from './trust-test-world.ts'
 
 const native = /\.(tf|tofu)$/i
 /** In JSON the texts hold expressions. */
@@ -18,10 +21,19 @@ const needing = new WeakMap<readonly FileId[], boolean>()
 
 /**
  * The engines that a snapshot needs and does not have: the one for Terraform where there is a module, the one for CEL where a policy has
- * an expression that only it decides.
+ * an expression that only it decides, one that stands in a trust test too.
  */
-export function wantedEngines(snapshot: Snapshot, projects: readonly Project[]): Wants['engines'] {
-  const needsCel = snapshot.engines?.cel === undefined && projects.some(({ policies }) => policies.some(({ policy }) => usesEngine(policy)))
+export function wantedEngines(
+  snapshot: Snapshot,
+  projects: readonly Project[],
+  parsed: (file: FileId) => Parsed | undefined,
+): Wants['engines'] {
+  const needsCel =
+    snapshot.engines?.cel === undefined &&
+    projects.some(
+      ({ policies, testFiles }) =>
+        policies.some(({ policy }) => usesEngine(policy)) || testFiles.some((file) => testUsesEngine(snapshot, parsed(file))),
+    )
   const needsHcl = snapshot.engines?.hcl === undefined && hasModule(snapshot)
   return [...(needsHcl ? (['hcl'] as const) : []), ...(needsCel ? (['cel'] as const) : [])]
 }
@@ -33,6 +45,17 @@ function usesEngine(policy: TrustPolicy): boolean {
   if (known !== undefined) return known
   const used = policy.stages.some(({ check }) => check.kind !== 'assumed' && check.kind !== 'signature' && hasOpaque(check))
   using.set(policy, used)
+  return used
+}
+
+const testing = new WeakMap<Parsed, boolean>()
+
+function testUsesEngine(snapshot: Snapshot, parsed: Parsed | undefined): boolean {
+  if (parsed === undefined) return false
+  const known = testing.get(parsed)
+  if (known !== undefined) return known
+  const used = inlinePolicies(parsed, inlineReader(parsed.file, snapshot.documents.get(parsed.file)?.text ?? '')).some(usesEngine)
+  testing.set(parsed, used)
   return used
 }
 

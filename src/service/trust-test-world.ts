@@ -22,12 +22,7 @@ export function trustTestWorld(analysis: Analysis, testFile: FileId): TrustTestW
       const named = name === undefined ? found : found.filter((policy) => policy.name === name || policy.aliases.includes(name))
       return named.length > 0 ? named : `${file} holds no trust policy named ${name}`
     },
-    inline(id, root) {
-      const relyingParty = relyingParties.find((party) => party.id === id)
-      if (relyingParty === undefined) return `Claimcheck does not evaluate ${id} yet`
-      const found = relyingParty.read({ file: testFile, root, text: analysis.text(testFile) ?? '' })
-      return found.length > 0 ? found : `This is no trust policy of ${relyingParty.title} for an OIDC provider`
-    },
+    inline: inlineReader(testFile, analysis.text(testFile) ?? ''),
     tokens(wanted) {
       const scenario = parseScenario(wanted.scenario)
       if (scenario === undefined) return `There is no scenario ${wanted.scenario}`
@@ -36,6 +31,16 @@ export function trustTestWorld(analysis: Analysis, testFile: FileId): TrustTestW
       if (wanted.job !== undefined) return tokensOf(analysis, wanted, project, scenario)
       return [mint({ ...bareJob(wanted.aud, testFile), scenario, facts, now: analysis.now })]
     },
+  }
+}
+
+/** Reads the policies that stand in a trust test file. */
+export function inlineReader(file: FileId, text: string): TrustTestWorld['inline'] {
+  return (id, root) => {
+    const relyingParty = relyingParties.find((party) => party.id === id)
+    if (relyingParty === undefined) return `Claimcheck does not evaluate ${id} yet`
+    const found = relyingParty.read({ file, root, text })
+    return found.length > 0 ? found : `This is no trust policy of ${relyingParty.title} for an OIDC provider`
   }
 }
 

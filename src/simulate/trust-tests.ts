@@ -7,6 +7,7 @@ import type { JsonValue } from '../text/json.ts'
 import { folderOf, join } from '../text/paths.ts'
 import type { FileId, Span } from '../text/span.ts'
 import type { Engines } from '../trust/evaluate.ts'
+import { secondsOf } from '../trust/time.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import { validToken } from './default-request.ts'
 import { because } from './explain-verdict.ts'
@@ -34,14 +35,14 @@ export interface Trial {
 
 /** What trust tests ask of the project around them. A string is the reason why there is no answer. */
 export interface TrustTestWorld {
-  /** Seconds since 1970. */
+  /** Seconds since 1970, where a file does not say its own `now:`. */
   readonly now: number
   /** The engines that are loaded. */
   readonly engines?: Engines
   /** The policies of a file, those of one name where it is given. */
   policies(file: FileId, name: string | undefined): readonly TrustPolicy[] | string
   /** The policies of a document that stands in the test, under the id of its relying party. */
-  inline(relyingParty: string, root: Node): readonly TrustPolicy[] | string
+  readonly inline: (relyingParty: string, root: Node) => readonly TrustPolicy[] | string
   /** The claim sets of a job's tokens (or, without a job, of a bare one with this `aud`) in a scenario. */
   tokens(wanted: TokenRequest): readonly ClaimSet[] | string
 }
@@ -76,10 +77,24 @@ export function runTrustTests(parsed: Parsed, world: TrustTestWorld): readonly T
   const never = valueAt(valueAt(root, 'reach'), 'never')
   if (list === undefined && never === undefined) return [broken('There are no `tests:` here', whole)]
   if (list !== undefined && list.kind !== 'sequence') return [broken('`tests:` is a list', list.span)]
-  const stranger = unknownKey(root, ['policy', 'pipeline', 'tests', 'reach']) ?? unknownKey(valueAt(root, 'reach'), ['never'])
+  const stranger = unknownKey(root, ['policy', 'pipeline', 'now', 'tests', 'reach']) ?? unknownKey(valueAt(root, 'reach'), ['never'])
   if (stranger !== undefined) return [broken(stranger.message, stranger.span)]
-  const results = (list?.items ?? []).map((item, i) => runOne(parsed.file, root, item, i, world))
+  const clock = valueAt(root, 'now')
+  const now = clock === undefined ? world.now : momentOf(clock)
+  if (now === undefined) return [broken('`now:` is a time such as 2026-01-31T12:00:00Z, or seconds since 1970', clock?.span ?? whole)]
+  const results = (list?.items ?? []).map((item, i) => runOne(parsed.file, root, item, i, { ...world, now }))
   return [...results, ...neverResults(parsed.file, never)]
+}
+
+/** The policies that a trust test file holds itself, read by `inline`: for hosts that have to load what they need. */
+export function inlinePolicies(parsed: Parsed, inline: TrustTestWorld['inline']): readonly TrustPolicy[] {
+  const root = follow(parsed.documents[0])
+  const tests = valueAt(root, 'tests')
+  return [root, ...(tests?.kind === 'sequence' ? tests.items : [])].flatMap((node) => {
+    const policy = valueAt(follow(node), 'policy')
+    const found = policy?.kind === 'mapping' ? inlineOf(policy, inline) : ''
+    return typeof found === 'string' ? [] : found
+  })
 }
 
 /** The files that a trust test file names, for hosts that have to fetch them: policies and pipelines. */
@@ -142,11 +157,14 @@ function policiesOf(node: Node | undefined, file: FileId, world: TrustTestWorld)
     const { path, name } = splitName(text)
     return world.policies(join(folderOf(file), path), name)
   }
-  const [inline, another] = node.kind === 'mapping' ? node.entries : []
-  if (inline === undefined || another !== undefined)
-    return '`policy:` is a file, or one inline document under the name of its relying party'
-  const document = follow(inline.value)
-  return document === undefined ? 'The inline policy is empty' : world.inline(String(inline.key.value), document)
+  return inlineOf(node, world.inline)
+}
+
+function inlineOf(node: Node, inline: TrustTestWorld['inline']): readonly TrustPolicy[] | string {
+  const [only, another] = node.kind === 'mapping' ? node.entries : []
+  if (only === undefined || another !== undefined) return '`policy:` is a file, or one inline document under the name of its relying party'
+  const document = follow(only.value)
+  return document === undefined ? 'The inline policy is empty' : inline(String(only.key.value), document)
 }
 
 function tokensOf(
@@ -235,6 +253,12 @@ function neverResults(file: FileId, never: Node | undefined): readonly TrustTest
     span: node.span,
     tried: [],
   }))
+}
+
+// YAML's core schema has no times: one without quotes is a text, too.
+function momentOf(node: Node): number | undefined {
+  const value = toJson(node)
+  return typeof value === 'number' ? value : typeof value === 'string' ? secondsOf(value) : undefined
 }
 
 function objectOf(node: Node): { readonly [claim: string]: JsonValue } | undefined {

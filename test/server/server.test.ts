@@ -17,6 +17,7 @@ import type {
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { buildAll } from '../../scripts/build.ts'
 import type { Choices, ReadFileResult, SetUpChoicesResult, SetUpResult, SimulateResult } from '../../src/protocol/messages.ts'
+import { usualAudiences } from '../support/usual-tokens.ts'
 import { Client } from './client.ts'
 
 const configuration = 'project: g/p\nissuer: https://gitlab.com\ndefault_branch: main\n'
@@ -168,7 +169,7 @@ describe('the language server', () => {
     })
     assert.deepEqual(
       items.map((item) => item.label),
-      ['sts.amazonaws.com', 'https://gitlab.com'],
+      [...usualAudiences, 'https://gitlab.com'],
     )
   })
 

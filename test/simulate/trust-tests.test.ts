@@ -244,6 +244,7 @@ const errors: readonly { name: string; test: string; message: RegExp; at: string
 ]
 
 const broken: readonly { name: string; text: string; message: RegExp; at: string }[] = [
+  { name: 'a time that is none', text: 'now: noon\ntests: []', message: /`now:` is a time such as/, at: 'noon' },
   { name: 'a syntax error', text: 'tests: [', message: /\w/, at: '' },
   { name: 'a list', text: '[1]', message: /is a mapping/, at: '[1]' },
   { name: 'no tests', text: '{ policy: x }', message: /no `tests:`/, at: '{ policy: x }' },
@@ -311,4 +312,15 @@ describe('the time of trust tests', () => {
     )
     assert.equal(result.outcome, 'passed', result.message)
   })
+  for (const [what, moment] of [
+    ['a text', '2001-09-09T01:46:40Z'],
+    ['seconds', '1000000000'],
+  ] as const) {
+    it(`is the file's own one: ${what}`, () => {
+      const [result] = run(
+        `policy: ../iam/role.json\nnow: ${moment}\ntests: [{ name: t, token: { scenario: default-branch, with: { nbf: null, iat: 999999990, exp: 1000000005 } }, expect: deny, because: condition }]`,
+      )
+      assert.equal(result?.outcome, 'passed', result?.message)
+    })
+  }
 })

@@ -13,6 +13,7 @@ const policy = z
     z.strictObject({ azure: document.check(about('A federated credential as Graph returns it.')) }),
     z.strictObject({ vault: document.check(about('{ role, config }.')) }),
     z.strictObject({ kubernetes: document.check(about('An AuthenticationConfiguration.')) }),
+    z.strictObject({ pypi: document.check(about('A trusted publisher: { namespace, project, workflow_filepath, environment, issuer }.')) }),
   ])
   .check(about('FILE or FILE#NAME relative to this file, or a document written here.'))
 
@@ -38,6 +39,9 @@ const token = z
 export const trustTestSchema = z.strictObject({
   policy: z.optional(policy),
   pipeline: z.optional(pipeline),
+  now: z.optional(
+    z.union([z.string(), z.number()]).check(about('When the tokens are shown: 2026-01-31T12:00:00Z, or seconds since 1970; else the present.')),
+  ),
   tests: z.optional(
     z.array(
       z.strictObject({
