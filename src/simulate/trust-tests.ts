@@ -217,12 +217,13 @@ function trialsOf(claims: ClaimSet, policies: readonly TrustPolicy[], { now, eng
   }))
 }
 
-// The stage that decides, or a claim that one of the deciding clauses is about: `sub` in `StringLike gitlab.com:sub`.
+// The stage that decides, or a claim that one of the deciding clauses is about: `sub` in `StringLike gitlab.com:sub`, in `assertion.sub == 'x'` and
+// in `claims['sub'] eq 'x'`.
 function decides(wanted: string, verdict: Verdict): boolean {
   const outcome = verdict.outcome === 'deny' ? 'fail' : verdict.outcome === 'unknown' ? 'unknown' : 'pass'
   if (verdict.stages.some((stage) => stage.stage === wanted && stage.outcome === outcome)) return true
-  const words = decidingLabels(verdict.trace()).flatMap((label) => label.split(' ').map((word) => word.replace(/[:,]$/, '')))
-  return words.some((word) => word === wanted || word.endsWith(`:${wanted}`))
+  const words = decidingLabels(verdict.trace()).flatMap((label) => label.split(/[\s()[\]'",]+/).map((word) => word.replace(/:$/, '')))
+  return words.some((word) => word === wanted || word.endsWith(`:${wanted}`) || word.endsWith(`.${wanted}`))
 }
 
 // Of every part that answers as the whole does, down to the clauses: each of them alone would have been enough for a denial,
