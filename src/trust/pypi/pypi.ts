@@ -1,4 +1,4 @@
-import { entry, follow, type Mapping, stringOf, valueAt } from '../../syntax/node.ts'
+import { entry, follow, stringOf, valueAt } from '../../syntax/node.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, Term, Test } from '../condition.ts'
 import type { RelyingParty, Stage, TrustDocument, TrustPolicy } from '../trust.ts'
@@ -69,35 +69,27 @@ function read({ root, file }: TrustDocument): readonly TrustPolicy[] {
   const node = follow(root)
   if (node?.kind !== 'mapping' || !file.endsWith('.claimtest.yaml')) return []
   const given = (key: string) => stringOf(valueAt(node, key)) ?? ''
-  const [namespace, project, workflow, environment] = [
-    given('namespace'),
-    given('project'),
-    given('workflow_filepath'),
-    given('environment'),
-  ]
+  const [namespace, project, workflow] = [given('namespace'), given('project'), given('workflow_filepath')]
   if (namespace === '' || project === '' || workflow === '') return []
-  const issuer = given('issuer') === '' ? 'https://gitlab.com' : given('issuer')
   const spanOf = (key: string) => entry(node, key)?.value.span ?? node.span
-  const path = `${namespace}/${project}`
-  const condition = conditionOf({ node, path, workflow, environment, issuer, spanOf })
-  const refusal = 'invalid-publisher: valid token, but no corresponding publisher (Publisher with matching claims was not found)'
   const { span } = node
+  const path = `${namespace}/${project}`
+  const issuer = given('issuer') === '' ? 'https://gitlab.com' : given('issuer')
   const audience = given('audience') === '' ? 'pypi' : given('audience')
+  const { condition, errors } = conditionOf({ path, workflow, environment: given('environment'), issuer, span, spanOf })
+  // Whatever is wrong with a token, PyPI says no more than this (warehouse/oidc/views.py, services.py).
+  const invalid = 'invalid-token: malformed or invalid token'
   const stages: readonly Stage[] = [
     {
       stage: 'issuer',
       check: { ...claimTest('iss', spanOf('issuer')), op: 'equals', right: [text(issuer, spanOf('issuer'))] },
-      error: 'invalid-token: unknown issuer',
+      error: 'invalid-payload: unknown trusted publishing issuer',
     },
-    { stage: 'signature', check: { kind: 'signature' }, error: 'invalid-token: the token could not be verified' },
-    { stage: 'lifetime', check: lifetime(span), error: 'invalid-token: the token has expired' },
+    { stage: 'signature', check: { kind: 'signature' }, error: invalid },
+    { stage: 'lifetime', check: lifetime(span), error: invalid },
     // A list is refused, also one with this audience alone.
-    {
-      stage: 'audience',
-      check: { ...claimTest('aud', span), op: 'equals', right: [text(audience, span)] },
-      error: 'invalid-token: the audience is another',
-    },
-    { stage: 'condition', check: condition, error: refusal },
+    { stage: 'audience', check: { ...claimTest('aud', span), op: 'equals', right: [text(audience, span)] }, error: invalid },
+    { stage: 'condition', check: condition, error: notFound('Publisher with matching claims was not found'), errors },
   ]
   return [
     {
@@ -115,65 +107,100 @@ function read({ root, file }: TrustDocument): readonly TrustPolicy[] {
   ]
 }
 
+function notFound(why: string): string {
+  return `invalid-publisher: valid token, but no corresponding publisher (${why})`
+}
+
 interface Publisher {
-  readonly node: Mapping
   readonly path: string
   readonly workflow: string
   readonly environment: string
   readonly issuer: string
+  readonly span: Span
   spanOf(key: string): Span
 }
 
-function conditionOf({ node, path, workflow, environment, issuer, spanOf }: Publisher): Condition {
-  const { span } = node
-  const host = issuer.replace(/^https?:\/\//, '')
-  const base = `${host}/${path}//${workflow}@`
-  const at = (claim: string): Term => ({
+/** First a publisher is looked up, by project, file and environment; then it compares `sub` and `ci_config_ref_uri` (warehouse/oidc/models/gitlab.py). */
+function conditionOf(publisher: Publisher): { readonly condition: Condition; readonly errors: NonNullable<Stage['errors']> } {
+  const { path, workflow, environment, issuer, span, spanOf } = publisher
+  const at = spanOf('workflow_filepath')
+  const start = `project_path:${path}`.toLowerCase()
+  const base = `${issuer.replace(/^https:\/\//, '')}/${path}//${workflow}@`
+  const uriAt = (claim: string): Term => ({
     kind: 'call',
     function: 'concat',
-    args: [text(base, spanOf('workflow_filepath')), { kind: 'claim', path: [claim], span }],
-    span,
+    args: [text(base, at), { kind: 'claim', path: [claim], span: at }],
+    span: at,
   })
-  // Prefixes are compared in small letters; the pattern is written so.
-  const subject: Term = { kind: 'pattern', pattern: [`project_path:${path}`.toLowerCase(), { any: 'run' }], span: spanOf('project') }
+  const isProject: Test = {
+    ...claimTest('project_path', spanOf('project')),
+    op: 'equalsIgnoreCase',
+    right: [text(path, spanOf('project'))],
+  }
+  // The first two fields, in small letters; whatever follows is not looked at.
+  const isSubject: Test = {
+    ...claimTest('sub', spanOf('project')),
+    op: 'equalsIgnoreCase',
+    right: [text(start, spanOf('project')), { kind: 'pattern', pattern: [`${start}:`, { any: 'run' }], span: spanOf('project') }],
+    label: 'sub, its first two fields',
+  }
+  const isFile: Test = {
+    ...claimTest('ci_config_ref_uri', at),
+    op: 'equals',
+    right: [uriAt('ref_path'), uriAt('sha')],
+    on: { missing: 'no', null: 'no', mistyped: 'no', valueMissing: 'no' },
+  }
+  const isEnvironment: readonly Condition[] =
+    environment === ''
+      ? []
+      : [
+          {
+            ...claimTest('environment', spanOf('environment')),
+            op: 'equals',
+            right: [text(environment, spanOf('environment'))],
+          },
+        ]
+  const names: Test = {
+    ...claimTest('ci_config_ref_uri', at),
+    op: 'like',
+    right: [{ kind: 'pattern', pattern: [{ any: 'run' }, `//${workflow}@`, { any: 'run' }], span: at }],
+  }
+  const found: readonly Condition[] = [isProject, names, ...isEnvironment]
+  const fails = (test: Condition): Condition => ({ kind: 'all', of: [...found, { kind: 'not', of: test, span }], span })
   return {
-    kind: 'all',
-    label: 'trusted publisher',
-    of: [
-      { ...claimTest('project_path', spanOf('project')), op: 'equalsIgnoreCase', right: [text(path, spanOf('project'))] },
-      { ...claimTest('sub', spanOf('project')), op: 'equalsIgnoreCase', right: [subject], label: 'sub, its beginning' },
+    condition: {
+      kind: 'all',
+      label: 'trusted publisher',
+      of: [isProject, isSubject, isFile, ...['ref_path', 'sha'].map((claim) => claimTest(claim, at)), ...isEnvironment],
+      span,
+    },
+    errors: [
+      { when: fails(isSubject), text: notFound("Check failed for required claim 'sub'") },
       {
-        ...claimTest('ci_config_ref_uri', spanOf('workflow_filepath')),
-        op: 'equals',
-        right: [at('ref_path'), at('sha')],
-        on: { missing: 'no', null: 'no', mistyped: 'no', valueMissing: 'no' },
+        when: fails(isFile),
+        text: notFound(
+          `The ci_config_ref_uri claim does not match, expecting one of ['${base}{ref_path}', '${base}{sha}'], got '{ci_config_ref_uri}'`,
+        ),
       },
-      ...(environment === ''
-        ? []
-        : [
-            {
-              ...claimTest('environment', spanOf('environment')),
-              op: 'equals' as const,
-              right: [text(environment, spanOf('environment'))],
-            },
-          ]),
     ],
-    span,
   }
 }
 
+// PyJWT: exp must lie behind the present less the grace, nbf and iat not beyond it.
 function lifetime(span: Span): Condition {
   const plus = (term: Term): Term => ({ kind: 'call', function: 'plus', args: [term, { kind: 'json', value: leeway, span }], span })
   const now: Term = { kind: 'request', key: 'now', span }
+  const optional = { missing: 'yes', null: 'no', mistyped: 'no' } as const
   const of: readonly Condition[] = [
     {
       ...claimTest('exp', span),
       left: now,
-      op: 'atMost',
+      op: 'lessThan',
       right: [plus({ kind: 'claim', path: ['exp'], span })],
-      label: `now, until exp and ${leeway} seconds`,
+      label: `now, before exp and ${leeway} seconds`,
     },
-    { ...claimTest('nbf', span), op: 'atMost', right: [plus(now)], label: `nbf, at most ${leeway} seconds from now` },
+    { ...claimTest('nbf', span), op: 'atMost', right: [plus(now)], on: optional, label: `nbf, at most ${leeway} seconds from now` },
+    { ...claimTest('iat', span), op: 'atMost', right: [plus(now)], label: `iat, at most ${leeway} seconds from now` },
   ]
   return { kind: 'all', label: 'lifetime', of, span }
 }
