@@ -36,11 +36,11 @@ function* ofAudience(preset: Preset, job: Job, token: IdToken, context: RuleCont
   const values = aud.kind === 'invalid' || minted === undefined ? [] : Array.isArray(minted) ? minted : [minted]
   const known = values.filter((value) => typeof value === 'string')
   if (known.length === 0 || known.length !== values.length || known.includes('')) return
-  if (known.some((value) => takesAudience(preset, value))) return
+  if (known.some((value) => takesAudience(preset, value)) || isElsewhere(preset, job)) return
   const exact = preset.audience.endsWith(':') ? undefined : preset.audience
   yield {
     at: aud.span,
-    message: `${preset.title} takes the audience ${exact ?? `${preset.audience}…`}, and its tools read ${token.name}, which asks for ${known.join(', ')}`,
+    message: `${preset.title} takes the audience ${exact ?? `${preset.audience}…`}; ${token.name}, which its tools read, asks for ${known.join(', ')}`,
     fixes() {
       const [single, another] = aud.kind === 'invalid' ? [] : aud.values
       if (exact === undefined || single === undefined || another !== undefined) return []
@@ -57,6 +57,12 @@ function* ofSubject(preset: Preset, token: IdToken, { facts }: RuleContext): Gen
     at: token.aud.span,
     message: `${preset.title} refuses this project's tokens: it wants subjects that begin with ${preset.subject}, and theirs begin with ${facts.subject[0]}`,
   }
+}
+
+// Another instance of the service may want another audience. What isn't shown may name one.
+function isElsewhere({ elsewhere }: Preset, job: Job): boolean {
+  if (job.incomplete !== undefined || job.variablesUnknown !== undefined) return elsewhere !== undefined
+  return elsewhere !== undefined && [...job.variables.keys(), ...job.script.map(({ text }) => text)].some((text) => elsewhere.test(text))
 }
 
 function asksFor({ aud }: IdToken, preset: Preset): boolean {

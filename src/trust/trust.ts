@@ -179,6 +179,8 @@ export interface Preset {
   readonly subject?: 'project_path'
   /** Whether a variable of this name is read by the service's own tools, which want that audience. */
   readonly variables: readonly string[]
+  /** Words that show in a job that those tools talk to another instance of the service, with an audience of its own. */
+  readonly elsewhere?: RegExp
   /** One sentence for people, plain text. */
   readonly about: string
   /** Where the facts come from: an address. */

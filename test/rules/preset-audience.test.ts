@@ -16,6 +16,21 @@ describe('preset-audience', () => {
     ))
   it('is silent about other names', () => checkCase(pipeline('UPLOAD_TOKEN', 'https://pypi.org')))
   it('is silent about a subject by path', () => checkCase(pipeline('PYPI_ID_TOKEN', 'pypi')))
+  it('is silent where the tools talk to another instance', () =>
+    checkCase(
+      pipeline('SIGSTORE_ID_TOKEN', 'fulcio.example.com').replace(
+        'script: publish',
+        'script: cosign sign --fulcio-url https://fulcio.example.com x',
+      ),
+    ))
+  it('is silent where a variable names another instance', () =>
+    checkCase(
+      pipeline('NPM_ID_TOKEN', 'other').replace('  script', '  variables: { NPM_CONFIG_REGISTRY: https://npm.example.com }\n  script'),
+    ))
+  it('fires on a subject by another component, whatever the variable', () =>
+    checkCase(
+      `=== .claimcheck.yaml\nproject: g/p\nids: { project_id: "1" }\nsubject: [namespace_path, ref]\n${pipeline('UPLOAD_TOKEN', '«preset-audience|testpypi»')}`,
+    ))
   it('is fixed', () =>
     checkFix(
       'preset-audience',

@@ -27,6 +27,7 @@ export const pypi: RelyingParty = {
       title: 'PyPI',
       audience: 'pypi',
       variables: ['PYPI_ID_TOKEN'],
+      elsewhere: /repository|index|publish[-_]url/i,
       subject: 'project_path',
       about:
         'PyPI takes this audience as the only one, and compares project, workflow file and environment with the trusted publisher. It refuses subjects that begin with project_id.',
@@ -36,6 +37,7 @@ export const pypi: RelyingParty = {
       title: 'TestPyPI',
       audience: 'testpypi',
       variables: ['TESTPYPI_ID_TOKEN'],
+      elsewhere: /publish[-_]url|repository[-_]url/i,
       subject: 'project_path',
       about: 'TestPyPI takes this audience as the only one; otherwise it is like PyPI.',
       source: 'others.md 4 (pypi/warehouse)',
@@ -44,6 +46,7 @@ export const pypi: RelyingParty = {
       title: 'npm',
       audience: 'npm:',
       variables: ['NPM_ID_TOKEN'],
+      elsewhere: /registry/i,
       about:
         'npm takes tokens of shared runners of gitlab.com for its own audience, and compares project, CI file and environment with the trusted publisher. Provenance needs SIGSTORE_ID_TOKEN too.',
       source: 'others.md 3 (npm/documentation)',
@@ -52,6 +55,7 @@ export const pypi: RelyingParty = {
       title: 'Sigstore',
       audience: 'sigstore',
       variables: ['SIGSTORE_ID_TOKEN'],
+      elsewhere: /fulcio|tuf|trusted[-_]root|signing[-_]config|cosign initialize/i,
       about: 'Sigstore writes who the job is into the certificate; whoever verifies a signature decides what he accepts.',
       source: 'others.md 2 (sigstore/fulcio)',
     },
