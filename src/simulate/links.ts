@@ -147,9 +147,9 @@ function mentioned(mentions: readonly Mention[], policy: TrustPolicy): Pick<Link
   return mentions.find((mention) => aliases.some((alias) => names(mention.text, alias)))
 }
 
-// A bare word may be anything; a name with a colon or slash is an address of its own kind (ARN, resource name, URL).
+// A bare word may be anything; a name with a colon or slash is an address of its own kind (ARN, resource name, URL), and a UUID is one thing's.
 function isDistinctive(alias: string): boolean {
-  return /[:/]/.test(alias)
+  return /[:/]/.test(alias) || /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(alias)
 }
 
 // Whether the alias stands in the text as a whole: role/deploy is not named by role/deploy-prod.

@@ -6,11 +6,12 @@ import type { TrustPolicy } from '../../src/trust/trust.ts'
 import { constant, hole, span } from '../support/conditions.ts'
 
 const arn = 'arn:aws:iam::123456789012:role/deploy'
+const uuid = '11111111-2222-3333-4444-5555555555aB'
 const policy: TrustPolicy = {
   relyingParty: 'aws',
   name: 'deploy',
   grants: 'role deploy',
-  aliases: ['deploy', arn],
+  aliases: ['deploy', arn, uuid],
   issuer: [],
   audience: [],
   condition: constant('yes'),
@@ -64,6 +65,8 @@ const rows: readonly (readonly [string, Job, Partial<ProjectFacts>, readonly Sta
   ],
   ['a script names the role', job({ script: script(`aws sts assume-role-with-web-identity --role-arn ${arn} --x`) }), {}, [], 'script'],
   ['in quotes too', job({ script: script(`export R="${arn}"`) }), {}, [], 'script'],
+  ['a UUID can mean nothing else', job({ script: script(`az login --service-principal -u ${uuid} -t x`) }), {}, [], 'script'],
+  ['a longer one is another', job({ script: script(`az login -u ${uuid}-0`) }), {}, [], undefined],
   ['the bare word deploy names nothing', job({ script: script('./deploy deploy') }), {}, [], undefined],
   [
     'a variable of GitLab’s settings names the role',

@@ -1,16 +1,19 @@
-import { concat, type Hole, type Text } from '../../text/holes.ts'
+import { concat, plain, show, type Text } from '../../text/holes.ts'
 import type { FileId, Span } from '../../text/span.ts'
-import type { Entry, Mapping, Node, Parsed, Problem, Scalar } from '../node.ts'
+import { type Entry, entry, type Mapping, type Node, type Parsed, type Problem, type Scalar } from '../node.ts'
 import { type BicepToken, tokensOf } from './tokens.ts'
 
 /** Nobody's template is larger; nesting beyond is nobody's either. */
 const longest = 2_000_000
 const deepest = 60
+/** How often the bodies of loops are read. */
+const mostRounds = 1000
 
 /**
  * The resources of a Bicep file as the ARM template that it stands for, `{ resources: [{ type, name, properties, resources }] }`: types
- * without their version, texts with parameters and variables filled in as far as the file tells. Expressions that are no texts are unknown,
- * loops and modules are passed over. Tolerant: what can't be read is left out. Never throws.
+ * without their version, texts with parameters (their defaults) and variables filled in as far as the file tells, a loop over a written list as
+ * its resources, one over anything else as one of them. Other expressions are unknown, modules are passed over. Tolerant: what can't be read
+ * is left out. Never throws.
  */
 export function parseBicep(file: FileId, text: string): Parsed {
   const whole: Span = { file, start: 0, end: text.length }
@@ -30,8 +33,10 @@ class Reader {
   readonly #file: FileId
   readonly #text: string
   readonly #tokens: readonly BicepToken[]
-  readonly #values = new Map<string, Text>()
-  readonly #names = new Map<string, Text>()
+  readonly #values = new Map<string, Node>()
+  /** What resources are called, by their symbols. */
+  readonly #names = new Map<string, Scalar>()
+  #rounds = 0
   #at = 0
   #depth = 0
 
@@ -42,75 +47,148 @@ class Reader {
   }
 
   file(): readonly Node[] {
+    // Twice, since what stands further down may be named above.
+    this.#statements()
+    this.#at = 0
+    return this.#statements()
+  }
+
+  #statements(): readonly Node[] {
     const resources: Node[] = []
     while (this.#at < this.#tokens.length) {
       const before = this.#at
-      const found = this.#statement()
-      if (found !== undefined) resources.push(found)
+      resources.push(...this.#statement())
       if (this.#at === before) this.#at++
     }
     return resources
   }
 
-  #statement(): Node | undefined {
+  #statement(): readonly Node[] {
     const word = this.#word()
     if (word === 'param' || word === 'var') {
       this.#at++
       this.#value(word)
     } else if (word === 'resource') return this.#resource()
-    return undefined
+    return []
   }
 
   // `param name type = value`, `var name = value`.
   #value(kind: string): void {
     const name = this.#word()
-    if (name === undefined) return
-    const start = this.#at
+    const token = this.#tokens[this.#at]
+    if (name === undefined || token === undefined) return
     while (this.#at < this.#tokens.length && !this.#is('=') && !this.#is('\n')) this.#at++
-    if (!this.#takes('=')) {
-      this.#values.set(name, [this.#hole(name, `the ${kind === 'param' ? 'parameter' : 'variable'} ${name} has no value here`, start)])
-      return
+    if (this.#takes('=')) this.#values.set(name, this.#expression())
+    else {
+      const span = { file: this.#file, start: token.start, end: token.end }
+      const why = `the ${kind === 'param' ? 'parameter' : 'variable'} ${name} has no value here`
+      this.#values.set(name, this.#scalarOf([{ name, why, span }], span))
     }
-    const value = this.#expression()
-    this.#values.set(name, value.kind === 'scalar' ? textOf(value) : [this.#hole(name, `${name} is no text`, start)])
   }
 
-  // `resource symbol 'type@version' [existing] = [if (…)] { … }`
-  #resource(): Mapping | undefined {
+  // `resource symbol 'type@version' [existing] = [if (…)] { … }`, or `= [for x in …: { … }]`
+  #resource(): readonly Mapping[] {
     const start = this.#tokens[this.#at]?.start ?? 0
     this.#at++
     const symbol = this.#word()
-    if (symbol === undefined) return undefined
+    if (symbol === undefined) return []
     this.#at++
     const typeToken = this.#tokens[this.#at]
-    if (typeToken?.kind !== 'string') return undefined
+    if (typeToken?.kind !== 'string') return []
     this.#at++
     const type = typeToken.pieces
       .map((piece) => (typeof piece === 'string' ? piece : ''))
       .join('')
       .replace(/@.*$/, '')
     if (this.#word() === 'existing') this.#at++
-    if (!this.#takes('=')) return undefined
-    if (this.#word() === 'if') {
+    if (!this.#takes('=')) return []
+    if (this.#is('[')) return this.#loop(() => this.#body(undefined, type, start))
+    const body = this.#body(symbol, type, start)
+    return body === undefined ? [] : [body]
+  }
+
+  #body(symbol: string | undefined, type: string, start: number): Mapping | undefined {
+    const isConditional = this.#word() === 'if'
+    if (isConditional) {
       this.#at++
-      this.#skipBrackets('(', ')')
-    }
-    if (this.#is('[')) {
-      this.#skipBrackets('[', ']')
-      return undefined
+      if (this.#is('(')) this.#at = this.#endOfBrackets(this.#at)
     }
     if (!this.#is('{')) return undefined
+    // Resources in resources go no deeper than anything else.
+    if (this.#depth >= deepest) {
+      this.#at = this.#tokens.length
+      return undefined
+    }
     const children: Node[] = []
-    const body = this.#object(children)
-    const name = body.entries.find(({ key }) => key.value === 'name')?.value
-    if (name?.kind === 'scalar') this.#names.set(symbol, textOf(name))
-    const span = { file: this.#file, start, end: body.span.end }
-    const parent = body.entries.find(({ key }) => key.value === 'parent')?.value
-    const entries: Entry[] = [this.#made('type', type, span), ...body.entries.filter(({ key }) => key.value !== 'parent')]
-    if (parent?.kind === 'scalar') entries.push(this.#made('parent', String(parent.value), parent.span))
+    this.#depth++
+    const { entries: members, span: inner } = this.#object(children)
+    this.#depth--
+    const under = (key: string) => members.find((member) => member.key.value === key)?.value
+    const name = under('name')
+    if (name?.kind === 'scalar' && symbol !== undefined) this.#names.set(symbol, name)
+    const span = { file: this.#file, start, end: inner.end }
+    const parent = under('parent')
+    const entries: Entry[] = [
+      { key: this.#written('type', span), value: this.#written(type, span), span },
+      ...members.filter(({ key }) => key.value !== 'parent'),
+    ]
+    if (isConditional) entries.push({ key: this.#written('condition', span), value: this.#written('if', span), span })
+    if (parent?.kind === 'scalar') {
+      const named = this.#names.get(this.#text.slice(parent.span.start, parent.span.end))
+      entries.push({ key: this.#written('parent', parent.span), value: named ?? parent, span: parent.span })
+    }
     if (children.length > 0)
-      entries.push({ key: this.#scalar('resources', span), value: { kind: 'sequence', items: children, span }, span })
+      entries.push({ key: this.#written('resources', span), value: { kind: 'sequence', items: children, span }, span })
     return { kind: 'mapping', entries, span }
+  }
+
+  // `[for x in list: body]`, `[for (x, i) in list: body]`: the body once for each item, with its value under its name.
+  #loop<T>(body: () => T | undefined): readonly T[] {
+    const start = this.#at
+    const end = this.#endOfBrackets(start)
+    this.#at++
+    if (this.#word() !== 'for') {
+      this.#at = end
+      return []
+    }
+    this.#at++
+    const names: string[] = []
+    for (; this.#at < end && this.#word() !== 'in'; this.#at++) names.push(...[this.#word()].filter((name) => name !== undefined))
+    this.#at++
+    const list = this.#listOfLoop(end)
+    const from = this.#at
+    const [item = '', index = ''] = names
+    const found: T[] = []
+    const outer = [this.#values.get(item), this.#values.get(index)] as const
+    const items = list.kind === 'sequence' ? list.items : [list]
+    for (const [i, value] of items.entries()) {
+      if (++this.#rounds > mostRounds) break
+      this.#values.set(item, value)
+      if (index !== '') this.#values.set(index, { kind: 'scalar', value: i, style: 'plain', span: value.span })
+      this.#at = from
+      const made = body()
+      if (made !== undefined) found.push(made)
+    }
+    for (const [i, name] of [item, index].entries()) {
+      const before = outer[i]
+      if (before === undefined) this.#values.delete(name)
+      else this.#values.set(name, before)
+    }
+    this.#at = end
+    return found
+  }
+
+  // What a loop runs over, up to its colon; what is no written list stands for one unknown item.
+  #listOfLoop(end: number): Node {
+    const token = this.#tokens[this.#at]
+    const first = token?.start ?? this.#text.length
+    const value = token === undefined ? undefined : this.#primary(token)
+    let depth = 0
+    const isWhole = this.#is(':')
+    for (; this.#at < end && !(depth === 0 && this.#is(':')); this.#at++) depth += this.#step()
+    const last = this.#tokens[this.#at - 1]?.end ?? first
+    this.#takes(':')
+    return isWhole && value?.kind === 'sequence' ? value : this.#unknown(first, last)
   }
 
   #object(children: Node[]): Mapping {
@@ -124,8 +202,7 @@ class Reader {
       }
       const before = this.#at
       if (this.#word() === 'resource' && this.#tokens[this.#at + 1]?.kind === 'word') {
-        const child = this.#resource()
-        if (child !== undefined) children.push(child)
+        children.push(...this.#resource())
       } else {
         const member = this.#member()
         if (member !== undefined) entries.push(member)
@@ -150,7 +227,7 @@ class Reader {
     if (!this.#takes(':')) return undefined
     const value = this.#expression()
     const keySpan = { file: this.#file, start: token.start, end: token.end }
-    return { key: this.#scalar(key, keySpan), value, span: { ...keySpan, end: value.span.end } }
+    return { key: this.#written(key, keySpan), value, span: { ...keySpan, end: value.span.end } }
   }
 
   #expression(): Node {
@@ -163,10 +240,9 @@ class Reader {
     }
     const value = this.#primary(token)
     this.#depth--
-    // What goes on behind a value is an expression of some kind; it ends with the line.
-    const next = this.#tokens[this.#at]
-    if (next === undefined || next.kind === 'newline' || (next.kind === 'symbol' && /^[\]},)]$/.test(next.text))) return value
-    this.#skipRest()
+    // What goes on behind a value, or on the next line with an operator, is an expression of some kind.
+    if (!this.#goesOn()) return value
+    while (this.#goesOn()) this.#skipRest()
     return this.#unknown(start, this.#tokens[this.#at - 1]?.end ?? start)
   }
 
@@ -183,17 +259,43 @@ class Reader {
       case 'word': {
         if (token.text === 'true' || token.text === 'false') return { kind: 'scalar', value: token.text === 'true', style: 'plain', span }
         if (token.text === 'null') return { kind: 'scalar', value: null, style: 'plain', span }
-        return this.#named(this.#valueOf(token.text, span), token.text, span)
+        return this.#path(token.text, span)
       }
       default:
         return this.#unknown(token.start, token.end)
     }
   }
 
+  // `name.member.member`
+  #path(name: string, { start, end: first }: Span): Node {
+    let path = name
+    let end = first
+    for (;;) {
+      const member = this.#wordAt(this.#at + 1)
+      if (!this.#is('.') || member === undefined) break
+      path += `.${member}`
+      end = this.#tokens[this.#at + 1]?.end ?? end
+      this.#at += 2
+    }
+    const span = { file: this.#file, start, end }
+    const found = this.#lookUp(path)
+    // A value has the place where it is written, so that findings and edits land there.
+    return found ?? this.#scalarOf(this.#open(path, span), span)
+  }
+
+  #lookUp(path: string): Node | undefined {
+    const [name = '', ...members] = path.split('.')
+    const symbol = members.length === 1 && members[0] === 'name' ? this.#names.get(name) : undefined
+    if (symbol !== undefined) return symbol
+    let at = this.#values.get(name)
+    for (const member of members) at = at === undefined ? undefined : entry(at, member)?.value
+    return at
+  }
+
   #array(): Node {
     const start = this.#tokens[this.#at]?.start ?? 0
-    if (this.#tokens[this.#at + 1]?.kind === 'word' && this.#wordAt(this.#at + 1) === 'for') {
-      this.#skipBrackets('[', ']')
+    if (this.#wordAt(this.#at + 1) === 'for') {
+      this.#at = this.#endOfBrackets(this.#at)
       return this.#unknown(start, this.#tokens[this.#at - 1]?.end ?? start)
     }
     this.#at++
@@ -213,65 +315,74 @@ class Reader {
   }
 
   #string(pieces: readonly (string | { readonly expression: string })[], span: Span): Scalar {
-    const text = concat(...pieces.map((piece): Text => (typeof piece === 'string' ? [piece] : this.#valueOf(piece.expression, span))))
-    const whole = text.every((part) => typeof part === 'string') ? text.join('') : undefined
-    if (pieces.every((piece) => typeof piece === 'string')) return { kind: 'scalar', value: whole ?? '', style: 'quoted', span }
-    return { kind: 'scalar', value: whole ?? show(text), style: 'quoted', text, span }
+    const text = concat(...pieces.map((piece): Text => (typeof piece === 'string' ? [piece] : this.#inText(piece.expression.trim(), span))))
+    if (pieces.every((piece) => typeof piece === 'string')) return { kind: 'scalar', value: plain(text) ?? '', style: 'quoted', span }
+    return { ...this.#scalarOf(text, span), style: 'quoted' }
   }
 
-  #named(text: Text, name: string, span: Span): Scalar {
-    const whole = text.every((part) => typeof part === 'string') ? text.join('') : undefined
-    return { kind: 'scalar', value: whole ?? name, style: 'plain', text, span }
+  // `${name.member}`: texts, numbers and booleans stand there as they are.
+  #inText(expression: string, span: Span): Text {
+    const found = /^\w+(?:\.\w+)*$/.test(expression) ? this.#lookUp(expression) : undefined
+    return found?.kind === 'scalar' && found.value !== null ? textOf(found) : this.#open(expression, span)
   }
 
-  #valueOf(expression: string, span: Span): Text {
-    const name = expression.trim()
-    const known = this.#values.get(name)
-    if (known !== undefined) return known
-    const of = /^(\w+)\.name$/.exec(name)?.[1]
-    const resource = of === undefined ? undefined : this.#names.get(of)
-    return resource ?? [{ name, why: `what ${name} comes to is not worked out`, span }]
+  #open(name: string, span: Span): Text {
+    return [{ name, why: `what ${name} comes to is not worked out`, span }]
+  }
+
+  #scalarOf(text: Text, span: Span): Scalar {
+    return { kind: 'scalar', value: show(text), style: 'plain', text, span }
   }
 
   #unknown(start: number, end: number): Scalar {
     const span = { file: this.#file, start, end }
     const name = this.#text.slice(start, Math.min(end, start + 60)).replaceAll(/\s+/g, ' ')
-    return this.#named([{ name, why: 'this expression is not worked out', span }], name, span)
+    return this.#scalarOf([{ name, why: 'this expression is not worked out', span }], span)
   }
 
-  #hole(name: string, why: string, at: number): Hole {
-    const token = this.#tokens[at]
-    return { name, why, span: { file: this.#file, start: token?.start ?? 0, end: token?.end ?? 0 } }
-  }
-
-  #made(key: string, value: string, span: Span): Entry {
-    return { key: this.#scalar(key, span), value: this.#scalar(value, span), span }
-  }
-
-  #scalar(value: string, span: Span): Scalar {
+  #written(value: string, span: Span): Scalar {
     return { kind: 'scalar', value, style: 'plain', span }
   }
 
-  #skipBrackets(open: string, close: string): void {
+  // The place behind the bracket that closes the one here.
+  #endOfBrackets(from: number): number {
+    const before = this.#at
     let depth = 0
-    for (; this.#at < this.#tokens.length; this.#at++) {
-      if (this.#is(open)) depth++
-      else if (this.#is(close) && --depth === 0) {
-        this.#at++
-        return
-      }
-    }
+    this.#at = from
+    do {
+      depth += this.#step()
+      this.#at++
+    } while (depth > 0 && this.#at < this.#tokens.length)
+    const end = this.#at
+    this.#at = before
+    return end
+  }
+
+  #goesOn(): boolean {
+    let at = this.#at
+    while (this.#tokens[at]?.kind === 'newline') at++
+    const next = this.#tokens[at]
+    if (next === undefined || (next.kind === 'symbol' && /^[\]},)]$/.test(next.text))) return false
+    if (at === this.#at) return true
+    if (next.kind !== 'symbol' || !/^[?:&|=!<>+*/%-]$/.test(next.text)) return false
+    this.#at = at
+    return true
   }
 
   #skipRest(): void {
     let depth = 0
     for (; this.#at < this.#tokens.length; this.#at++) {
-      const token = this.#tokens[this.#at]
-      const text = token?.kind === 'symbol' ? token.text : ''
-      if (depth === 0 && (token?.kind === 'newline' || /^[\]},)]$/.test(text))) return
-      if (/^[([{]$/.test(text)) depth++
-      else if (/^[)\]}]$/.test(text)) depth--
+      const step = this.#step()
+      if (depth === 0 && (step < 0 || this.#is('\n') || this.#is(','))) return
+      depth += step
     }
+  }
+
+  // How the token here changes the depth of brackets.
+  #step(): -1 | 0 | 1 {
+    const token = this.#tokens[this.#at]
+    const text = token?.kind === 'symbol' ? token.text : ''
+    return /^[([{]$/.test(text) ? 1 : /^[)\]}]$/.test(text) ? -1 : 0
   }
 
   #word(): string | undefined {
@@ -297,8 +408,4 @@ class Reader {
 
 function textOf({ text, value }: Scalar): Text {
   return text ?? (value === null || String(value) === '' ? [] : [String(value)])
-}
-
-function show(text: Text): string {
-  return text.map((part) => (typeof part === 'string' ? part : `\${${part.name}}`)).join('')
 }

@@ -27,7 +27,9 @@ export function tokensOf(text: string): readonly BicepToken[] {
     if (text.charAt(at) === '\n') tokens.push({ kind: 'newline', start, end: ++at })
     else if (text.startsWith("'''", at)) {
       const close = text.indexOf("'''", at + 3)
-      const end = close < 0 ? text.length : close
+      let end = close < 0 ? text.length : close
+      // Of more quotes the last three close it.
+      while (text.startsWith("'''", end + 1)) end++
       at = Math.min(end + 3, text.length)
       tokens.push({ kind: 'string', pieces: [text.slice(start + 3, end).replace(/^\r?\n/, '')], start, end: at })
     } else if (text.charAt(at) === "'") {
@@ -65,14 +67,28 @@ function stringAt(
       plain += escapes[text.charAt(at + 1)] ?? text.charAt(at + 1)
       at += 2
     } else if (text.startsWith('${', at)) {
-      const close = text.indexOf('}', at)
-      const end = close < 0 ? text.length : close
+      const end = endOfExpression(text, at + 2)
       if (plain !== '') pieces.push(plain)
       plain = ''
       pieces.push({ expression: text.slice(at + 2, end) })
-      at = Math.min(end + 1, text.length)
+      at = text.charAt(end) === '}' ? end + 1 : end
     } else plain += text.charAt(at++)
   }
   if (plain !== '' || pieces.length === 0) pieces.push(plain)
   return { pieces, end: Math.min(text.charAt(at) === "'" ? at + 1 : at, text.length) }
+}
+
+// The bracket that closes `${`, over brackets and texts within; or where the text or its line ends.
+function endOfExpression(text: string, start: number): number {
+  let depth = 0
+  let quoted = false
+  for (let at = start; at < text.length; at++) {
+    const character = text.charAt(at)
+    if (character === '\n') return at
+    if (character === "'") quoted = !quoted
+    else if (quoted) continue
+    else if (character === '{') depth++
+    else if (character === '}' && depth-- === 0) return at
+  }
+  return text.length
 }

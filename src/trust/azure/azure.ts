@@ -2,16 +2,17 @@ import type { FileId } from '../../text/span.ts'
 import type { Part, PlacedPolicy, RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
 import { withoutExpressions } from './arm-texts.ts'
 import { readCommand } from './commands.ts'
-import { type Compiled, type Credential, policyOf } from './credential.ts'
+import { type Compiled, type Credential, type Holder, policyOf } from './credential.ts'
 import { readDocument, suspects } from './documents.ts'
 import { edit } from './edit.ts'
+import { explainedIn, offersIn } from './editor.ts'
 import { refusalsOf } from './refusals.ts'
 import { readModule } from './terraform.ts'
 
 /** What a document or command says. */
 type Content =
   | { readonly kind: 'credential'; readonly credential: Credential; readonly written?: FileId }
-  | { readonly kind: 'file'; readonly file: FileId; readonly holder: string }
+  | { readonly kind: 'file'; readonly file: FileId; readonly holder: Holder }
 
 /** Microsoft Entra: federated identity credentials of applications and managed identities. Facts: azure.md. */
 export const azure: RelyingParty = {
@@ -25,26 +26,36 @@ export const azure: RelyingParty = {
   },
   refusals(_, policy) {
     const compiled = behind.get(policy)
-    return compiled === undefined ? [] : refusalsOf(compiled)
+    return compiled === undefined ? [] : refusalsOf(compiled, siblings.get(compiled.credential) ?? [])
   },
   parts: {
     programs: ['az', 'cat', 'echo'],
     ofDocument: (document) => credentialsIn(document).map((credential) => part({ kind: 'credential', credential }, document)),
-    ofCommands: (commands, document) =>
-      commands.flatMap((command) => {
-        const found = readCommand(command, document)
-        return found === undefined ? [] : [part(found, document)]
-      }),
+    ofCommands(commands, document) {
+      const found = commands.flatMap((command) => readCommand(command, document) ?? [])
+      grouped(found.flatMap((one) => (one.kind === 'credential' ? [one.credential] : [])))
+      return found.map((one) => part(one, document))
+    },
     assemble,
   },
   terraform: {
     computed: () => undefined,
     read: (module, texts) => {
       const root = { kind: 'mapping' as const, entries: [], span: { file: '', start: 0, end: 0 } }
-      return readModule(module, texts).map((credential) => ({ policy: compiledOf(credential).policy, root }))
+      return grouped(readModule(module, texts)).map((credential) => ({ policy: compiledOf(credential).policy, root }))
     },
   },
+  offers: (document, offset, known) => first(credentialsIn(document), (credential) => offersIn(credential, document.text, offset, known)),
+  explains: (document, offset) => first(credentialsIn(document), (credential) => explainedIn(compiledOf(credential), offset)),
   usualTokens: [{ variable: 'AZURE_ID_TOKEN', audience: 'api://AzureADTokenExchange' }],
+}
+
+function first<T, R>(items: readonly T[], of: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = of(item)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const behind = new WeakMap<TrustPolicy, Compiled>()
@@ -57,8 +68,23 @@ function compiledOf(credential: Credential): Compiled {
   return known
 }
 
+/** The credentials of the same application or identity, in the order of the document. */
+const siblings = new WeakMap<Credential, readonly Credential[]>()
+
+function grouped(credentials: readonly Credential[]): readonly Credential[] {
+  const groups = new Map<string, Credential[]>()
+  for (const credential of credentials) {
+    if (credential.holderId === undefined) continue
+    const group = groups.get(credential.holderId) ?? []
+    groups.set(credential.holderId, group)
+    group.push(credential)
+    siblings.set(credential, group)
+  }
+  return credentials
+}
+
 function credentialsIn(document: TrustDocument): readonly Credential[] {
-  return readDocument({ ...document, root: withoutExpressions(document.root) })
+  return grouped(readDocument({ ...document, root: withoutExpressions(document.root) }))
 }
 
 function part(content: Content, document: TrustDocument): Part {
@@ -66,29 +92,29 @@ function part(content: Content, document: TrustDocument): Part {
   return { document, span, content }
 }
 
-/** Credentials of files that a command names, for the same file and application, are one each. */
-const named = new WeakMap<Credential, { readonly holder: string; readonly credential: Credential }>()
+/** Credentials of files that a command names, for the same application, are one each. */
+const named = new WeakMap<Credential, Map<string, Credential>>()
 
 // A file of parameters says what a credential is, the command that takes it for whom.
 function assemble(parts: readonly Part[]): readonly PlacedPolicy[] {
   // Whoever makes parts is this file alone.
   const contents = parts.map(({ content, document }) => ({ content: content as Content, document }))
-  const holders = new Map<FileId, string>()
-  for (const { content } of contents) if (content.kind === 'file') holders.set(content.file, content.holder)
+  const holders = new Map<FileId, Holder[]>()
+  for (const { content } of contents)
+    if (content.kind === 'file') holders.set(content.file, [...(holders.get(content.file) ?? []), content.holder])
   return contents.flatMap(({ content, document }) => {
     if (content.kind !== 'credential') return []
-    const holder = holders.get(content.written ?? document.file)
+    const named = holders.get(content.written ?? document.file)
     // A text that a script writes to a file nobody takes is no credential yet.
-    if (content.written !== undefined && holder === undefined) return []
-    const credential = holder === undefined ? content.credential : heldBy(content.credential, holder)
-    return [{ policy: compiledOf(credential).policy, document }]
+    if (named === undefined) return content.written === undefined ? [{ policy: compiledOf(content.credential).policy, document }] : []
+    const credentials = new Set(named.map((holder) => heldBy(content.credential, holder)))
+    return [...credentials].map((credential) => ({ policy: compiledOf(credential).policy, document }))
   })
 }
 
-function heldBy(credential: Credential, holder: string): Credential {
-  const known = named.get(credential)
-  if (known?.holder === holder) return known.credential
-  const made = { ...credential, holder }
-  named.set(credential, { holder, credential: made })
+function heldBy(credential: Credential, holder: Holder): Credential {
+  const known = named.get(credential) ?? new Map<string, Credential>()
+  const made = known.get(holder.holder) ?? { ...credential, ...holder }
+  named.set(credential, known.set(holder.holder, made))
   return made
 }

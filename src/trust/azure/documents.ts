@@ -1,9 +1,15 @@
-import { entry, follow, type Mapping, type Node, type Scalar, stringOf, valueAt } from '../../syntax/node.ts'
+import { entry, follow, type Mapping, type Node, type Scalar, type Sequence, stringOf, valueAt } from '../../syntax/node.ts'
 import { placesIn } from '../../syntax/scalar-places.ts'
-import { type MappedText, mappedAsWhole } from '../../text/mapped-text.ts'
+import { concat, plain, type Text } from '../../text/holes.ts'
+import { type MappedText, mappedAsWhole, mappedInSource } from '../../text/mapped-text.ts'
 import { nameOf } from '../../text/paths.ts'
 import type { TrustDocument } from '../trust.ts'
-import type { Credential, Placed } from './credential.ts'
+import type { Credential, Holder, Placed } from './credential.ts'
+
+interface Parent {
+  readonly type: string
+  readonly name: string | undefined
+}
 
 const resourceType = 'microsoft.managedidentity/userassignedidentities/federatedidentitycredentials'
 
@@ -19,30 +25,52 @@ export function suspects(text: string): boolean {
  */
 export function readDocument(document: TrustDocument): readonly Credential[] {
   const root = follow(document.root)
-  if (root?.kind === 'sequence') return root.items.flatMap((item) => credentialOf(follow(item), document) ?? [])
+  if (root?.kind === 'sequence') return listed(root, document)
   if (root?.kind !== 'mapping') return []
   const resources = valueAt(root, 'resources')
-  if (resources !== undefined) return resourcesIn(resources, '', document)
+  if (resources !== undefined) return resourcesIn(resources, undefined, document)
   const list = valueAt(root, 'value')
-  if (list?.kind === 'sequence') return list.items.flatMap((item) => credentialOf(follow(item), document) ?? [])
+  if (list?.kind === 'sequence') return listed(list, document)
   const single = credentialOf(root, document)
   return single === undefined ? [] : [single]
 }
 
+// What Graph and `az … list` answer is about one application or identity.
+function listed({ items }: Sequence, document: TrustDocument): readonly Credential[] {
+  return items.flatMap((item) => {
+    const found = credentialOf(follow(item), document)
+    return found === undefined ? [] : [{ ...found, holderId: 'the one that was asked for' }]
+  })
+}
+
 // A list, or in newer templates a mapping by symbolic names; children stand in their parents.
-function resourcesIn(node: Node, parent: string, document: TrustDocument): readonly Credential[] {
+function resourcesIn(node: Node, parent: Parent | undefined, document: TrustDocument): readonly Credential[] {
   const items = node.kind === 'sequence' ? node.items : node.kind === 'mapping' ? node.entries.map((member) => member.value) : []
   return items.flatMap((item): readonly Credential[] => {
     const resource = follow(item)
     if (resource?.kind !== 'mapping') return []
     const type = (stringOf(valueAt(resource, 'type')) ?? '').toLowerCase()
-    const full = parent === '' || type.includes('.') ? type : `${parent}/${type}`
+    const full = parent === undefined || type.includes('.') ? type : `${parent.type}/${type}`
     const inner = valueAt(resource, 'resources')
-    const children = inner === undefined ? [] : resourcesIn(inner, full, document)
+    const children = inner === undefined ? [] : resourcesIn(inner, { type: full, name: stringOf(valueAt(resource, 'name')) }, document)
     const properties = valueAt(resource, 'properties')
     if (full !== resourceType || properties?.kind !== 'mapping') return children
-    return [...children, credential(properties, resource, document)]
+    return [...children, credential(properties, resource, document, identityOf(resource, parent))]
   })
+}
+
+// An identity is named before the slash of its child's name, by Bicep's `parent:`, or by the resource around.
+function identityOf(resource: Mapping, parent: Parent | undefined): Holder {
+  const name = placed(valueAt(resource, 'name'))?.text ?? []
+  const [first] = name
+  const before = typeof first === 'string' && first.includes('/') ? first.split('/')[0] : undefined
+  const around = valueAt(resource, 'parent')
+  const written = around?.kind === 'scalar' ? around : undefined
+  const id = before ?? (written?.text === undefined ? stringOf(written) : plain(written.text)) ?? parent?.name
+  const shown = id ?? stringOf(written)
+  // What may not be there says nothing about its neighbours.
+  const holderId = entry(resource, 'condition') === undefined ? id : undefined
+  return { holder: shown === undefined ? 'the managed identity' : `managed identity ${shown}`, holderId }
 }
 
 // Only what has an issuer with a subject or an expression is one.
@@ -51,38 +79,44 @@ function credentialOf(node: Node | undefined, document: TrustDocument): Credenti
   const properties = valueAt(node, 'properties')
   const spec = properties?.kind === 'mapping' && entry(properties, 'issuer') !== undefined ? properties : node
   const isCredential =
-    entry(spec, 'issuer') !== undefined && (entry(spec, 'subject') !== undefined || entry(spec, 'claimsMatchingExpression') !== undefined)
+    valueAt(spec, 'issuer')?.kind === 'scalar' &&
+    (entry(spec, 'subject') !== undefined || entry(spec, 'claimsMatchingExpression') !== undefined)
   return isCredential ? credential(spec, node, document) : undefined
 }
 
 /** A credential of its properties, with the name of what is around them. */
-export function credential(spec: Mapping, whole: Mapping, document: TrustDocument, holder?: string): Credential {
+export function credential(spec: Mapping, whole: Mapping, document: TrustDocument, holder: Holder = someone): Credential {
   const name = placed(valueAt(whole, 'name') ?? valueAt(spec, 'name'))
   const matching = valueAt(spec, 'claimsMatchingExpression')
   const expression = matching?.kind === 'mapping' ? valueAt(matching, 'value') : undefined
   const version = valueAt(matching, 'languageVersion')
   const audiences = valueAt(spec, 'audiences')
-  const known = name === undefined ? undefined : name.text.length === 1 && typeof name.text[0] === 'string' ? name.text[0] : undefined
-  // `identity/credential`, as ARM names children.
-  const identity = known?.includes('/') === true ? known.split('/')[0] : stringOf(valueAt(whole, 'parent'))
+  const subject = placed(valueAt(spec, 'subject'))
+  const isFlexible = expression?.kind === 'scalar' && expression.value !== null
   return {
-    name: known?.includes('/') === true ? [known.split('/').at(-1) ?? known] : (name?.text ?? [stemOf(document.file)]),
-    holder: holder ?? (identity === undefined ? 'the application' : `managed identity ${identity}`),
+    name: name === undefined ? [stemOf(document.file)] : lastPart(name.text),
+    isUnnamed: name === undefined,
+    ...holder,
     issuer: placed(valueAt(spec, 'issuer')),
-    subject: placed(valueAt(spec, 'subject')),
-    audiences:
-      audiences?.kind === 'sequence'
-        ? audiences.items.flatMap((item) => placed(follow(item)) ?? [])
-        : placed(audiences) === undefined
-          ? []
-          : [placed(audiences)].flatMap((one) => one ?? []),
-    expression: expression?.kind === 'scalar' && expression.value !== null ? mapped(expression, document) : undefined,
+    // An empty subject beside an expression is none: so answers say it.
+    subject: isFlexible && subject?.text.length === 0 ? undefined : subject,
+    audiences: (audiences?.kind === 'sequence' ? audiences.items : [audiences]).flatMap((item) => placed(follow(item)) ?? []),
+    expression: isFlexible ? mapped(expression, document) : undefined,
     languageVersion:
       version?.kind === 'scalar' && typeof version.value === 'number' ? { value: version.value, span: version.span } : undefined,
     labels: [],
     span: whole.span,
     nameSpan: name?.span ?? whole.entries[0]?.key.span ?? whole.span,
   }
+}
+
+const someone: Holder = { holder: 'the application', holderId: undefined }
+
+// `identity/credential`, as ARM names children.
+function lastPart(name: Text): Text {
+  const from = name.findLastIndex((part) => typeof part === 'string' && part.includes('/'))
+  const rest = name.slice(Math.max(0, from)).map((part, i) => (i === 0 && typeof part === 'string' ? (part.split('/').at(-1) ?? '') : part))
+  return concat(rest)
 }
 
 function placed(node: Node | undefined): Placed | undefined {
@@ -94,6 +128,8 @@ function placed(node: Node | undefined): Placed | undefined {
 function mapped(node: Scalar, document: TrustDocument): MappedText {
   if (node.text !== undefined) return mappedAsWhole(node.text, node.span)
   const text = String(node.value)
+  // Bicep escapes with backslashes between single quotes.
+  if (/\.bicep$/i.test(document.file)) return mappedInSource(text, node.span, document.text)
   return { file: node.span.file, text, ...placesIn(document.text, node), holes: [] }
 }
 

@@ -3,7 +3,7 @@ import type { Value } from '../../iac/value.ts'
 import { plain, show, type Text } from '../../text/holes.ts'
 import { mappedAsWhole, mappedInSource } from '../../text/mapped-text.ts'
 import type { FileId } from '../../text/span.ts'
-import type { Credential, Placed } from './credential.ts'
+import type { Credential, Holder, Placed } from './credential.ts'
 
 /** The credentials of a module, by the three resources that make them; azure.md 4, with their different words for the audience. */
 export function readModule(module: EvaluatedModule, texts: (file: FileId) => string | undefined): readonly Credential[] {
@@ -32,12 +32,14 @@ function credentialOf(
   const { body, nameSpan, span } = block
   const value = (key: string) => body.attributes.get(key)?.value
   const expression = value('claims_matching_expression')
-  const holder = value('application_id') ?? value('application_object_id') ?? value('user_assigned_identity_id') ?? value('parent_id')
+  const around = value('application_id') ?? value('application_object_id') ?? value('user_assigned_identity_id') ?? value('parent_id')
   const text = expression && textOf(expression)
   const whole = text && plain(text)
   return {
     name: textOf(value(name)) ?? [block.name],
-    holder: `${kind} ${holderOf(holder, block)}`,
+    ...holderOf(around, kind, block),
+    // What may not be there says nothing about its neighbours.
+    ...(block.maybe === undefined ? {} : { holderId: undefined }),
     issuer: placed(value('issuer')),
     subject: placed(value('subject')),
     audiences: listOf(value(audience)).flatMap((item) => placed(item) ?? []),
@@ -55,10 +57,12 @@ function credentialOf(
 }
 
 // `azuread_application.deploy.id` says more than the unknown id itself.
-function holderOf(value: Value | undefined, block: EvaluatedBlock): string {
-  if (value?.kind === 'unknown') return /\.([\w-]+)\.\w+$/.exec(value.name)?.[1] ?? block.name
-  const text = value && textOf(value)
-  return text === undefined ? block.name : (show(text).split('/').filter(Boolean).at(-1) ?? block.name)
+function holderOf(value: Value | undefined, kind: string, block: EvaluatedBlock): Holder {
+  const unknown = value?.kind === 'unknown' ? /^(?:azuread|azurerm)_\w+\.([\w-]+)\.\w+$/.exec(value.name) : null
+  if (unknown !== null) return { holder: `${kind} ${unknown[1]}`, holderId: unknown[0] }
+  const text = value === undefined || value.kind === 'unknown' ? undefined : textOf(value)
+  const name = text === undefined ? undefined : show(text).split('/').filter(Boolean).at(-1)
+  return { holder: `${kind} ${name ?? block.name}`, holderId: text && plain(text) }
 }
 
 function listOf(value: Value | undefined): readonly Value[] {
