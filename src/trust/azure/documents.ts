@@ -129,7 +129,10 @@ function mapped(node: Scalar, document: TrustDocument): MappedText {
   if (node.text !== undefined) return mappedAsWhole(node.text, node.span)
   const text = String(node.value)
   // Bicep escapes with backslashes between single quotes.
-  if (/\.bicep$/i.test(document.file)) return mappedInSource(text, node.span, document.text)
+  if (/\.bicep$/i.test(document.file)) {
+    const quotes = /^'''|^'/.exec(document.text.slice(node.span.start, node.span.start + 3))?.[0].length ?? 0
+    return mappedInSource(text, { ...node.span, start: Math.min(node.span.start + quotes, node.span.end) }, document.text)
+  }
   return { file: node.span.file, text, ...placesIn(document.text, node), holes: [] }
 }
 
