@@ -3,7 +3,7 @@ import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { type Remote, readRemote } from '../gitlab/remote.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
-import type { StatedLink } from '../simulate/links.ts'
+import type { Credentials, StatedLink } from '../simulate/links.ts'
 import type { Parsed } from '../syntax/node.ts'
 import { isScript, parseDocument } from '../syntax/parse-document.ts'
 import { matchesFileGlob } from '../text/file-glob.ts'
@@ -84,8 +84,9 @@ export class Analyser {
         if (test !== undefined) parse(test)
       }
       const policies = [...documents, ...assembled, ...modules]
+      const credentials = new Map(trust.flatMap((document) => credentialsOf(document, parse)))
       const { engines = {} } = snapshot
-      return this.#project({ root, base, configuration, facts, own, pipelines, policies, engines, testFiles: sorted.tests })
+      return this.#project({ root, base, configuration, facts, own, pipelines, policies, credentials, engines, testFiles: sorted.tests })
     })
     this.#projects = new Map(projects.map((kept) => [kept.project.root, kept]))
     const result: Analysis = {
@@ -127,7 +128,7 @@ export class Analyser {
   }
 
   #project(parts: ProjectParts) {
-    const { root, base, configuration, facts, own, pipelines, policies, engines, testFiles } = parts
+    const { root, base, configuration, facts, own, pipelines, policies, credentials, engines, testFiles } = parts
     const inputs: readonly unknown[] = [facts, engines.cel, ...own, ...pipelines, ...policies.map((entry) => entry.policy)]
     const before = this.#projects.get(root)
     if (before !== undefined && before.inputs.length === inputs.length && inputs.every((input, i) => input === before.inputs[i]))
@@ -135,7 +136,8 @@ export class Analyser {
     const finder = this.#links.get(root) ?? new ProjectLinks()
     this.#links.set(root, finder)
     const trust = policies.map((entry) => entry.policy)
-    const links = finder.read(pipelines, trust, configuration, facts, () => configuration.links.map((link) => statedLink(link, base)))
+    const stated = () => configuration.links.map((link) => statedLink(link, base))
+    const links = finder.read(pipelines, trust, configuration, facts, stated, credentials)
     return { inputs, project: { root, configuration, facts, pipelines, policies, links, testFiles } }
   }
 }
@@ -149,6 +151,7 @@ interface ProjectParts {
   readonly own: readonly Parsed[]
   readonly pipelines: readonly Pipeline[]
   readonly policies: readonly PolicyEntry[]
+  readonly credentials: Credentials
   readonly engines: Engines
   readonly testFiles: readonly FileId[]
 }
@@ -249,6 +252,13 @@ function isYaml(file: FileId): boolean {
 // Those that read a document on their own; what is put together from parts is read in parts.ts.
 function alone({ file, text }: SourceDocument): readonly RelyingParty[] {
   return relyingParties.filter((party) => party.parts === undefined && party.suspects(file, text))
+}
+
+function credentialsOf(document: SourceDocument, parse: (document: SourceDocument) => Parsed): [FileId, readonly string[]][] {
+  const { file, text } = document
+  const readers = relyingParties.filter((party) => party.credentialNames !== undefined && party.suspects(file, text))
+  const names = readers.flatMap((party) => parse(document).documents.flatMap((root) => party.credentialNames?.({ file, root, text }) ?? []))
+  return names.length === 0 ? [] : [[file, names]]
 }
 
 function remember<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {

@@ -1,6 +1,6 @@
 import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
-import { type Link, LinkFinder, type StatedLink } from '../simulate/links.ts'
+import { type Credentials, type Link, LinkFinder, type StatedLink } from '../simulate/links.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import type { Configuration } from './config.ts'
 
@@ -9,27 +9,32 @@ export class ProjectLinks {
   #policies: readonly TrustPolicy[] = []
   #configuration: Configuration | undefined
   #facts: ProjectFacts | undefined
+  #named = ''
   #finder: LinkFinder | undefined
   #found = new WeakMap<Pipeline, readonly Link[]>()
 
-  /** The links of each pipeline, in their order. `stated` is asked again when the configuration changes. */
+  /** The links of each pipeline, in their order. `stated` is asked again when the configuration changes; `credentials` are the names in files that jobs sign in with. */
   read(
     pipelines: readonly Pipeline[],
     policies: readonly TrustPolicy[],
     configuration: Configuration,
     facts: ProjectFacts,
     stated: () => readonly StatedLink[],
+    credentials: Credentials,
   ): readonly Link[] {
+    const named = JSON.stringify([...credentials])
     const same =
       this.#configuration === configuration &&
       this.#facts === facts &&
+      this.#named === named &&
       this.#policies.length === policies.length &&
       policies.every((policy, i) => policy === this.#policies[i])
     if (!same || this.#finder === undefined) {
       this.#policies = policies
       this.#configuration = configuration
       this.#facts = facts
-      this.#finder = new LinkFinder(policies, stated(), facts)
+      this.#named = named
+      this.#finder = new LinkFinder(policies, stated(), facts, credentials)
       this.#found = new WeakMap()
     }
     const finder = this.#finder

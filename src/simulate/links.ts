@@ -1,7 +1,8 @@
 import type { Job, Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { plain } from '../text/holes.ts'
-import type { Span } from '../text/span.ts'
+import { nameOf } from '../text/paths.ts'
+import type { FileId, Span } from '../text/span.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 
 /** A job that names a policy's role, provider or credential. Only linked pairs give findings that say "these two disagree". */
@@ -32,12 +33,15 @@ export class LinkFinder {
   readonly #order: ReadonlyMap<TrustPolicy, number>
   readonly #stated: readonly StatedLink[]
   readonly #facts: ProjectFacts
+  readonly #credentials: Credentials
   /** Policies by the last run of word characters of each of their names. */
   readonly #byEnd = new Map<string, Set<TrustPolicy>>()
   /** The links of each policy that somebody has stated a link to. */
   readonly #statedFor = new Map<StatedLink, readonly TrustPolicy[]>()
 
-  constructor(policies: readonly TrustPolicy[], stated: readonly StatedLink[], facts: ProjectFacts) {
+  /** `credentials`: the names that files hold which jobs sign in with. */
+  constructor(policies: readonly TrustPolicy[], stated: readonly StatedLink[], facts: ProjectFacts, credentials: Credentials = new Map()) {
+    this.#credentials = credentials
     this.#policies = policies
     this.#order = new Map(policies.map((policy, i) => [policy, i]))
     this.#stated = stated
@@ -56,7 +60,7 @@ export class LinkFinder {
   of(pipeline: Pipeline): readonly Link[] {
     return pipeline.jobs.flatMap((job) => {
       if (job.tokens.length === 0 && job.tokensUnknown === undefined) return []
-      const mentions = mentionsOf(job, this.#facts)
+      const mentions = withCredentials(mentionsOf(job, this.#facts), this.#credentials)
       const variables = variablesOf(job, this.#facts)
       return this.#candidates(job, mentions, variables).flatMap((policy): readonly Link[] => {
         const found = statedIn(this.#stated, job, policy) ?? mentioned(mentions, policy) ?? shortlyNamed(job, variables, policy)
@@ -83,6 +87,23 @@ export class LinkFinder {
     }
     return [...found].sort((a, b) => (this.#order.get(a) ?? 0) - (this.#order.get(b) ?? 0))
   }
+}
+
+/** Names of policies by the file that holds them. */
+export type Credentials = ReadonlyMap<FileId, readonly string[]>
+
+// Who names such a file means what stands in it.
+function withCredentials(mentions: readonly Mention[], credentials: Credentials): readonly Mention[] {
+  const more = [...credentials].flatMap(([file, names]) => {
+    const found = mentions.find(({ text }) => namesFile(text, nameOf(file)))
+    return found === undefined ? [] : names.map((text) => ({ text, by: `${file}, which ${found.by} names`, span: found.span }))
+  })
+  return more.length === 0 ? mentions : [...mentions, ...more]
+}
+
+function namesFile(text: string, name: string): boolean {
+  const at = text.indexOf(name)
+  return at >= 0 && !/[\w.-]/.test(text.charAt(at - 1)) && !/[\w.-]/.test(text.charAt(at + name.length))
 }
 
 interface Mention {
@@ -147,9 +168,10 @@ function mentioned(mentions: readonly Mention[], policy: TrustPolicy): Pick<Link
   return mentions.find((mention) => aliases.some((alias) => names(mention.text, alias)))
 }
 
-// A bare word may be anything; a name with a colon or slash is an address of its own kind (ARN, resource name, URL), and a UUID is one thing's.
+// A bare word may be anything; a name with a colon, slash or @ is an address of its own kind (ARN, resource name, URL,
+// account), and a UUID is one thing's.
 function isDistinctive(alias: string): boolean {
-  return /[:/]/.test(alias) || /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(alias)
+  return /[:/@]/.test(alias) || /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(alias)
 }
 
 // Whether the alias stands in the text as a whole: role/deploy is not named by role/deploy-prod.

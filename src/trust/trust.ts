@@ -124,6 +124,11 @@ export interface RelyingParty {
   readonly settingUp?: SettingUp
   /** Services that take tokens without a policy file: their audience is fixed. */
   readonly presets?: readonly Preset[]
+  /**
+   * The names of policies in a file that jobs sign in with, such as a credential configuration: a job that names the file means them.
+   * Empty for every other document.
+   */
+  credentialNames?(document: TrustDocument): readonly string[]
   /** What the name at the cursor means (a condition key, say), where the catalogue of claims alone doesn't tell. */
   explains?(document: TrustDocument, offset: number): Explained | undefined
 }

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
@@ -22,11 +23,19 @@ async function bundleSuite(): Promise<void> {
     bundle: true,
     format: 'cjs',
     external: ['vscode'],
-    define: { module: 'undefined', exports: 'undefined' },
+    define: { module: 'undefined', exports: 'undefined', exampleFiles: JSON.stringify(exampleFiles()) },
     logLevel: 'warning',
   } satisfies BuildOptions
   await build({ ...common, platform: 'node', outfile: 'out/e2e/node.cjs' })
   await build({ ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'], outfile: 'out/e2e/web.js' })
+}
+
+// By path below `examples`.
+function exampleFiles(): { readonly [path: string]: string } {
+  const folder = join(root, 'examples')
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
+  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')]))
 }
 
 /** Runs the suite in a host; one that dies or hangs has failed. */

@@ -11,7 +11,9 @@ import type { YamlPlace } from './yaml-place.ts'
 export function tokenItems(owner: string, place: YamlPlace, project: Project): readonly CompletionItem[] {
   const blocks = project.pipelines.flatMap((pipeline) => pipeline.blocks).filter((block) => block.owner === owner)
   const taken = new Set([...place.siblings, ...blocks.flatMap((block) => block.tokens.map((token) => token.name))])
-  const usual = relyingParties.flatMap((party) => party.usualTokens?.map((token) => ({ ...token, title: titleOf(party, token.audience) })) ?? [])
+  const usual = relyingParties.flatMap(
+    (party) => party.usualTokens?.map((token) => ({ ...token, title: titleOf(party, token.audience) })) ?? [],
+  )
   const issuer = project.facts.issuer
   const ideas = [...usual, ...(issuer === undefined ? [] : [{ variable: 'GITLAB_ID_TOKEN', audience: issuer, title: 'the instance' }])]
   return ideas

@@ -12,5 +12,7 @@ export function describeToken(job: Job, token: IdToken, project: Project, now: n
   const aud = claims.known['aud']
   const asked = (Array.isArray(aud) ? aud : [aud]).filter((value) => typeof value === 'string')
   const taken = presets.filter((preset) => asked.some((value) => takesAudience(preset, value)))
-  return [describeClaims({ job, token }, claims), ...taken.map((preset) => escapeMarkdown(`${preset.about} (${preset.source})`))].join('\n\n')
+  return [describeClaims({ job, token }, claims), ...taken.map((preset) => escapeMarkdown(`${preset.about} (${preset.source})`))].join(
+    '\n\n',
+  )
 }

@@ -40,7 +40,9 @@ export const trustTestSchema = z.strictObject({
   policy: z.optional(policy),
   pipeline: z.optional(pipeline),
   now: z.optional(
-    z.union([z.string(), z.number()]).check(about('When the tokens are shown: 2026-01-31T12:00:00Z, or seconds since 1970; else the present.')),
+    z
+      .union([z.string(), z.number()])
+      .check(about('When the tokens are shown: 2026-01-31T12:00:00Z, or seconds since 1970; else the present.')),
   ),
   tests: z.optional(
     z.array(

@@ -86,7 +86,7 @@ function policiesFor(provider: Provider, bindings: readonly Binding[]): readonly
       relyingParty: 'gcp',
       name: show(provider.id),
       grants: on,
-      aliases: aliasesOf(provider),
+      aliases: aliasesOf(provider, on),
       issuer: provider.issuer === undefined ? [] : [{ text: withoutSlash(provider.issuer.text), span: provider.issuer.span }],
       audience: audienceOf(provider),
       condition: { kind: 'all', of: parts, label: 'trust policy', span: provider.span },
@@ -106,8 +106,10 @@ function audienceOf(provider: Provider): Expectation {
   return path === undefined ? [] : [{ text: concat(['https://iam.googleapis.com/'], path), span: provider.nameSpan }]
 }
 
-function aliasesOf(provider: Provider): readonly string[] {
-  const path = pathOf(provider)
+// A job that acts as a service account names that; one that has access itself names the provider alone.
+function aliasesOf(provider: Provider, on: string): readonly string[] {
+  const [, account] = /^service account (\S+@\S+)$/.exec(on) ?? []
+  const path = account === undefined ? pathOf(provider) : undefined
   const known = path && plain(path)
   const id = show(provider.id)
   return [
@@ -115,6 +117,7 @@ function aliasesOf(provider: Provider): readonly string[] {
       id,
       ...provider.labels,
       `${show(provider.pool)}/${id}`,
+      ...(account === undefined ? [] : [account]),
       ...(known === undefined ? [] : [known, `//iam.googleapis.com/${known}`, `https://iam.googleapis.com/${known}`]),
     ]),
   ]

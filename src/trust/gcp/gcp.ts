@@ -2,6 +2,7 @@ import { argumentsOf } from '../../syntax/shell/arguments.ts'
 import type { Part, RelyingParty, TrustDocument } from '../trust.ts'
 import { assemble, policiesOf } from './assemble.ts'
 import { readCommand } from './commands.ts'
+import { credentialNames } from './credentials.ts'
 import { readDocument, suspects } from './documents.ts'
 import { edit } from './edit.ts'
 import type { Content } from './model.ts'
@@ -16,6 +17,7 @@ export const gcp: RelyingParty = {
   read: (document) => policiesOf(readDocument(document).map((content) => ({ content, document }))).map(({ policy }) => policy),
   edit,
   refusals,
+  credentialNames,
   parts: {
     programs: ['gcloud'],
     ofDocument: (document) => readDocument(document).map((content) => partOf(content, document)),

@@ -1,5 +1,6 @@
 import { runMochaInside } from '../../hosts/mocha-inside.ts'
 import { defineDiagnostics } from './diagnostics.ts'
+import { defineExamples } from './examples.ts'
 import { defineFeatures } from './features.ts'
 import { defineSimulator } from './simulator.ts'
 import { defineTokensView } from './tokens-view.ts'
@@ -11,5 +12,6 @@ export function run(): Promise<void> {
     defineFeatures()
     defineSimulator()
     defineTokensView()
+    defineExamples()
   })
 }

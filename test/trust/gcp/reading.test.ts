@@ -68,7 +68,11 @@ const readings: readonly (readonly [that: string, files: string, ...policies: st
     `=== provider.json\n${described}\n=== account.json\n${policy(`${pool}/attribute.id/22`)}\n`,
     'roles/iam.workloadIdentityUser on the resource: allow',
   ],
-  ['a binding of another project', `=== provider.json\n${described}\n=== account.json\n${policy(`${pool}/attribute.id/23`)}\n`, 'roles/iam.workloadIdentityUser on the resource: deny'],
+  [
+    'a binding of another project',
+    `=== provider.json\n${described}\n=== account.json\n${policy(`${pool}/attribute.id/23`)}\n`,
+    'roles/iam.workloadIdentityUser on the resource: deny',
+  ],
   [
     'a binding of another pool',
     `=== provider.json\n${described}\n=== account.json\n${policy(`${pool.replace('gitlab', 'other')}/attribute.id/22`)}\n`,
@@ -105,12 +109,18 @@ spec:
     'Terraform, a binding',
     terraform(
       mapping,
-      grant('x').replace('iam_member', 'iam_binding').replace('member = "x"', `members = ["${ofPool}/attribute.id/1", "${ofPool}/attribute.id/22"]`),
+      grant('x')
+        .replace('iam_member', 'iam_binding')
+        .replace('member = "x"', `members = ["${ofPool}/attribute.id/1", "${ofPool}/attribute.id/22"]`),
     ),
     `${account}: allow`,
   ],
   ['Terraform, a condition that refuses', terraform(mapping.replace("'72'", "'7'")), 'pool gitlab: deny'],
-  ['Terraform, a condition of a variable', `${terraform(mapping.replace("'72'", "'$" + "{var.ns}'"))}\nvariable "ns" {}\n`, 'pool gitlab: unknown'],
+  [
+    'Terraform, a condition of a variable',
+    `${terraform(mapping.replace("'72'", "'$" + "{var.ns}'"))}\nvariable "ns" {}\n`,
+    'pool gitlab: unknown',
+  ],
   [
     'Terraform, a member of a bucket',
     terraform(
@@ -147,7 +157,10 @@ setup:
 `,
     'pool gitlab: allow',
   ],
-  ['a provider of AWS is none', '=== provider.json\n{ "name": "x", "attributeMapping": { "google.subject": "assertion.arn" }, "aws": { "accountId": "1" } }\n'],
+  [
+    'a provider of AWS is none',
+    '=== provider.json\n{ "name": "x", "attributeMapping": { "google.subject": "assertion.arn" }, "aws": { "accountId": "1" } }\n',
+  ],
   ['an IAM policy of people is none', `=== account.json\n${policy('user:somebody@example.com')}\n`],
 ]
 
