@@ -1,6 +1,7 @@
 import { entry, follow, type Mapping } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import type { Change, TrustDocument } from '../trust.ts'
+import type { Authenticator } from './model.ts'
 
 /** Values that need no escape in YAML, JSON and CEL. */
 const safe = /^[\w:/.@+-]+$/
@@ -9,9 +10,14 @@ const safe = /^[\w:/.@+-]+$/
  * The edits that make a change: another value of a rule, an audience or a literal of an expression; one more claim rule. `undefined` where the
  * text is not written so that it can be done without losing anything.
  */
-export function edit(document: TrustDocument, node: Mapping, change: Change): readonly TextEdit[] | undefined {
+export function edit(document: TrustDocument, entry: Authenticator, change: Change): readonly TextEdit[] | undefined {
   if (change.kind === 'operator' || !change.exact || !safe.test(change.value)) return undefined
-  return change.kind === 'value' ? valueEdit(document, change.at, change.value) : ruleEdit(document, node, change.claim, change.value)
+  if (change.kind === 'value') return valueEdit(document, change.at, change.value)
+  // Two rules for one claim are refused (validation.go).
+  const isTaken = entry.claimRules.some((rule) => rule.kind === 'claim' && rule.claim.text === change.claim)
+  return entry.node === undefined || isTaken || !safe.test(change.claim)
+    ? undefined
+    : ruleEdit(document, entry.node, change.claim, change.value)
 }
 
 function valueEdit(document: TrustDocument, at: TextEdit['span'], value: string): readonly TextEdit[] | undefined {

@@ -1,63 +1,66 @@
-import { mappedAsWhole } from '../../text/mapped-text.ts'
 import type { Span } from '../../text/span.ts'
-import { compileCel } from '../cel/compile.ts'
-import type { CelEnvironment, CelVariable, CompiledCel } from '../cel/compiled.ts'
 import type { Condition, Term, Test } from '../condition.ts'
 import type { Stage, TrustPolicy } from '../trust.ts'
-import type { Authenticator, Rule, Source } from './documents.ts'
+import { conditionOf, type Expression, expressionOf } from './expression.ts'
+import { claimsEnvironment, mappingOf, present } from './mapping.ts'
+import type { Authenticator, Rule, Source } from './model.ts'
 
-/** Whole numbers of a token stay whole: claims are JSON without a schema (others.md 1, "numbers"). */
-const base = { numbers: 'int', variables: { claims: { kind: 'claims' } } } as const satisfies CelEnvironment
+/** Seconds that `nbf` may lie ahead; `exp` has no grace (coreos/go-oidc v2, verify.go, which the API server uses). */
+const leeway = 60
 
-/** Seconds that `nbf` may lie ahead; `exp` has no grace (go-oidc, oidc/verify.go, which the API server uses). */
-const leeway = 300
-
-/** What the expressions of an entry are compiled to, for refusals and the editor. */
+/** What an entry is compiled to; the expressions are for refusals and the editor. */
 export interface Compiled {
   readonly policy: TrustPolicy
-  readonly expressions: readonly CompiledCel[]
+  readonly mappings: readonly Expression[]
+  readonly rules: readonly Expression[]
 }
 
 /**
- * The way of the API server to its answer, in its order (oidc.go, AuthenticateToken): the token is verified, the user is mapped, then claim
- * rules and user rules are asked. others.md 1.
+ * The way of the API server to its answer, in its order (apiserver, plugin/pkg/authenticator/token/oidc/oidc.go, AuthenticateToken, and
+ * go-oidc, verify.go): issuer, audience, times and signature, then the user is made, then claim rules and user rules are asked.
  */
-export function policyOf(entry: Authenticator): Compiled {
-  const { node, url, audiences, nameSpan } = entry
-  const { span } = node
-  const expressions: CompiledCel[] = []
-  const compiled = (environment: CelEnvironment, source: Source): CompiledCel => {
-    const made = compileCel(source.kind === 'expression' ? source.expression.mapped : expressionFor(source), environment)
-    if (source.kind === 'expression') expressions.push(made)
-    return made
+export function compile(entry: Authenticator): Compiled {
+  const { span, url, audiences, nameSpan } = entry
+  const mapping = mappingOf(entry)
+  const rules: Expression[] = []
+  const compiled = (rule: Rule & { readonly kind: 'expression' }, isOfUser: boolean): Expression => {
+    const environment = isOfUser ? mapping.user : claimsEnvironment
+    const made = expressionOf(rule.expression.mapped, { ...environment, result: 'bool' })
+    rules.push(made)
+    const needsExtra = isOfUser && entry.extra.length > 0 && /\bextra\b/.test(rule.expression.text)
+    const open = made.open ?? (isOfUser ? (mapping.open ?? (needsExtra ? 'user.extra is not evaluated here' : undefined)) : undefined)
+    return { ...made, open }
   }
-  const username = entry.username && compiled(base, entry.username)
-  const groups = entry.groups && compiled(base, entry.groups)
-  const uid = entry.uid && compiled(base, entry.uid)
-  const userEnvironment: CelEnvironment = { numbers: 'int', variables: { user: userVariable(username, groups, uid) } }
-  const rules = (list: readonly Rule[], environment: CelEnvironment): Condition => ({
-    kind: 'all',
-    of: list.map((rule) => {
-      if (rule.kind === 'claim') return requiredClaim(rule)
-      if (rule.kind === 'wrong')
-        return { kind: 'constant', truth: 'unknown', why: 'this rule is neither a claim nor an expression', span: rule.span }
-      const made = compileCel(rule.expression.mapped, { ...environment, result: 'bool' })
-      expressions.push(made)
-      return made.condition
-    }),
-    label: 'rules',
-    span,
-  })
-  const claimRules = rules(entry.claimRules, base)
-  const userRules = rules(entry.userRules, userEnvironment)
+  const parts = [
+    ...ofRules(entry.claimRules, (rule) => compiled(rule, false)),
+    ...ofRules(entry.userRules, (rule) => compiled(rule, true), true),
+  ]
+  const condition: Condition = { kind: 'all', of: parts.map(({ check }) => check), label: 'rules', span }
+  const audience = audienceStage(entry)
   const stages: readonly Stage[] = [
     issuerStage(entry),
+    // With one audience the library compares it first, with several the API server does, last.
+    ...(audiences.length > 1 ? [] : [audience]),
+    {
+      stage: 'lifetime',
+      check: lifetime(span),
+      error: 'oidc: verify token: oidc: token is expired',
+      errors: [
+        {
+          when: { kind: 'not', of: begun(span), span },
+          text: 'oidc: verify token: oidc: current time before the nbf (not before) time: {nbf}',
+        },
+      ],
+    },
     { stage: 'signature', check: { kind: 'signature' }, error: 'oidc: verify token: failed to verify signature' },
-    { stage: 'lifetime', check: lifetime(span), error: 'oidc: verify token: oidc: token is expired' },
-    audienceStage(entry),
-    ...(username === undefined ? [] : [mappingStage(entry.username, username, groups, uid, span)]),
-    { stage: 'condition', check: claimRules, error: errorOf(entry.claimRules) },
-    ...(entry.userRules.length === 0 ? [] : [{ stage: 'condition' as const, check: userRules, error: errorOf(entry.userRules) }]),
+    ...(audiences.length > 1 ? [audience] : []),
+    ...(mapping.stage === undefined ? [] : [mapping.stage]),
+    {
+      stage: 'condition',
+      check: condition,
+      error: parts.find(({ onError }) => onError !== undefined)?.onError ?? parts[0]?.errors[0]?.text ?? '',
+      errors: parts.flatMap(({ errors }) => errors),
+    },
   ]
   const policy: TrustPolicy = {
     relyingParty: 'kubernetes',
@@ -66,39 +69,25 @@ export function policyOf(entry: Authenticator): Compiled {
     aliases: [entry.name],
     issuer: url === undefined ? [] : [{ text: [url.text], span: url.span }],
     audience: audiences.map(({ text, span: at }) => ({ text: text === '' ? [] : [text], span: at })),
-    condition: { kind: 'all', of: [claimRules, userRules], label: 'trust policy', span },
+    condition,
     stages,
     span,
     nameSpan,
   }
-  return { policy, expressions }
+  return { policy, mappings: mapping.expressions, rules }
 }
 
 function describe(source: Source): string {
+  if (source.kind === 'both') return 'somebody'
   if (source.kind === 'expression') return source.expression.text.replaceAll(/\s+/g, ' ')
   return `${source.prefix?.text ?? ''}{${source.claim.text}}`
 }
 
-// A claim with its prefix, as an expression of the same meaning.
-function expressionFor({ claim, prefix }: Source & { readonly kind: 'claim' }) {
-  const name = `claims[${JSON.stringify(claim.text)}]`
-  const text = prefix === undefined || prefix.text === '' ? name : `${JSON.stringify(prefix.text)} + ${name}`
-  return mappedAsWhole([text], claim.span)
-}
-
-function userVariable(username: CompiledCel | undefined, groups: CompiledCel | undefined, uid: CompiledCel | undefined): CelVariable {
-  const member = (name: string, compiled: CompiledCel | undefined) =>
-    compiled === undefined ? [] : [[name, { kind: 'expression', compiled } as const] as const]
-  return {
-    kind: 'object',
-    members: Object.fromEntries([...member('username', username), ...member('groups', groups), ...member('uid', uid)]),
-  }
-}
-
-function issuerStage({ url, node }: Authenticator): Stage {
-  const error = 'oidc: authenticator not found for issuer {iss}'
+function issuerStage({ url, span }: Authenticator): Stage {
+  // Whoever's token it is not says nothing; when nobody's it is, this is logged, and the answer is 401 Unauthorized.
+  const error = 'invalid bearer token'
   if (url === undefined)
-    return { stage: 'issuer', check: { kind: 'constant', truth: 'unknown', why: 'no issuer.url is given', span: node.span }, error }
+    return { stage: 'issuer', check: { kind: 'constant', truth: 'unknown', why: 'no issuer.url is given', span }, error }
   return {
     stage: 'issuer',
     check: { ...claimTest('iss', url.span), op: 'equals', right: [{ kind: 'text', text: [url.text], span: url.span }] },
@@ -108,128 +97,108 @@ function issuerStage({ url, node }: Authenticator): Stage {
 
 function lifetime(span: Span): Condition {
   const now: Term = { kind: 'request', key: 'now', span }
-  const ahead: Term = { kind: 'call', function: 'plus', args: [now, { kind: 'json', value: leeway, span }], span }
   return {
     kind: 'all',
     label: 'lifetime',
     of: [
       { ...claimTest('exp', span), left: now, op: 'atMost', right: [{ kind: 'claim', path: ['exp'], span }], label: 'now, until exp' },
-      {
-        ...claimTest('nbf', span),
-        op: 'atMost',
-        right: [ahead],
-        on: { missing: 'yes', null: 'yes', mistyped: 'no' },
-        label: 'nbf, at most 5 minutes from now',
-      },
+      begun(span),
     ],
     span,
   }
 }
 
-// One of the token's audiences is one of those (others.md 1, audiences).
-function audienceStage({ audiences, node }: Authenticator): Stage {
-  const { span } = node
-  const wanted = audiences.map(({ text }) => text).join(', ')
-  const one: Test = {
-    ...claimTest('aud', span),
-    left: { kind: 'item', name: 'audience', path: [], span },
-    op: 'equals',
-    right: audiences.map(({ text, span: at }): Term => ({ kind: 'text', text: text === '' ? [] : [text], span: at })),
-    label: 'aud, one of the audiences',
+function begun(span: Span): Condition {
+  const now: Term = { kind: 'request', key: 'now', span }
+  const ahead: Term = { kind: 'call', function: 'plus', args: [now, { kind: 'json', value: leeway, span }], span }
+  return {
+    ...claimTest('nbf', span),
+    op: 'atMost',
+    right: [ahead],
+    on: { missing: 'yes', null: 'yes', mistyped: 'no' },
+    label: 'nbf, at most a minute from now',
   }
+}
+
+// One of the token's audiences is one of those (others.md 1, audiences).
+function audienceStage({ audiences, span }: Authenticator): Stage {
+  const [only, another] = audiences
+  const wanted = audiences.map(({ text }) => `"${text}"`).join(' ')
   const check: Condition = {
     kind: 'some',
     over: { kind: 'claim', path: ['aud'], span },
     as: 'audience',
-    of: one,
+    of: {
+      ...claimTest('aud', span),
+      left: { kind: 'item', name: 'audience', path: [], span },
+      op: 'equals',
+      right: audiences.map(({ text, span: at }): Term => ({ kind: 'text', text: text === '' ? [] : [text], span: at })),
+      label: 'aud, one of the audiences',
+    },
     empty: 'no',
     label: 'aud',
     span,
   }
-  return { stage: 'audience', check, error: `oidc: expected audience in [${wanted}] got [{aud}]` }
+  const error = only !== undefined && another === undefined ? wanted : `in [${wanted}]`
+  return { stage: 'audience', check, error: `oidc: verify token: oidc: expected audience ${error} got ["{aud}"]` }
 }
 
-function mappingStage(
-  source: Source | undefined,
-  username: CompiledCel,
-  groups: CompiledCel | undefined,
-  uid: CompiledCel | undefined,
-  span: Span,
-): Stage {
-  const text = (compiled: CompiledCel, label: string, missing: 'error' | 'yes'): Condition =>
-    compiled.test('like', [{ kind: 'pattern', pattern: [{ any: 'run' }], span }], {
-      on: { missing, null: 'no', mistyped: 'no' },
-      label,
-      span: compiled.span,
-    })
-  const isFilled: Condition = username.test('like', [{ kind: 'pattern', pattern: [{ any: 'one' }, { any: 'run' }], span }], {
-    on: { missing: 'error', null: 'no', mistyped: 'no' },
-    label: 'username is a text that is not empty',
-    span: username.span,
-  })
-  const name = source?.kind === 'claim' ? source.claim.text : undefined
-  return {
-    stage: 'mapping',
-    check: {
-      kind: 'all',
-      label: 'user',
-      of: [
-        isFilled,
-        ...(name === 'email' ? [verified(span)] : []),
-        ...(groups === undefined ? [] : [groupsCheck(groups)]),
-        ...(uid === undefined ? [] : [text(uid, 'uid is a text', 'error')]),
+interface RulePart {
+  readonly check: Condition
+  readonly errors: NonNullable<Stage['errors']>
+  /** What is answered where its expression fails. */
+  readonly onError?: string
+}
+
+// Claims are compared before expressions are asked (oidc.go); what fails first is what is answered.
+function ofRules(
+  rules: readonly Rule[],
+  compiled: (rule: Rule & { readonly kind: 'expression' }) => Expression,
+  isOfUser = false,
+): readonly RulePart[] {
+  const parts = rules.map((rule): RulePart => {
+    if (rule.kind === 'claim') return requiredClaim(rule)
+    if (rule.kind === 'wrong') return { check: { kind: 'constant', truth: 'unknown', why: rule.why, span: rule.span }, errors: [] }
+    const check = conditionOf(compiled(rule))
+    const { text } = rule.expression
+    const start = isOfUser ? 'oidc: error evaluating user info validation rule' : 'oidc: error evaluating claim validation expression'
+    const said = text.replaceAll(/[{}]/g, ' ')
+    return {
+      check,
+      errors: [
+        {
+          when: { kind: 'not', of: check, span: rule.span },
+          text: `${start}: validation expression '${said}' failed: ${rule.message?.text ?? ''}`,
+        },
       ],
-      span,
-    },
-    error:
-      name === undefined ? 'oidc: error evaluating username claim expression' : `oidc: parse username claims "${name}": claim not present`,
-  }
+      onError: `${start}: expression '${said}' resulted in error`,
+    }
+  })
+  return [...parts.filter(({ onError }) => onError === undefined), ...parts.filter(({ onError }) => onError !== undefined)]
 }
 
-// With `email` the API server wants email_verified to be true where the token has it; GitLab's ID tokens have neither.
-function verified(span: Span): Condition {
-  const isTrue: Term = { kind: 'json', value: true, span }
-  return { ...claimTest('email_verified', span), op: 'equals', right: [isTrue], on: { missing: 'yes', null: 'yes', mistyped: 'no' } }
-}
-
-// A text or a list of texts; a claim that is missing gives no groups.
-function groupsCheck(groups: CompiledCel): Condition {
-  const { span } = groups
-  if (groups.term === undefined) return { kind: 'all', of: [], label: 'groups', span }
-  const of: Condition = {
-    kind: 'test',
-    left: { kind: 'item', name: 'group', path: [], span },
-    op: 'like',
-    right: [{ kind: 'pattern', pattern: [{ any: 'run' }], span }],
-    on: { missing: 'no', null: 'no', mistyped: 'no' },
-    label: 'a text',
-    span,
-  }
-  return { kind: 'every', over: groups.term, as: 'group', of, empty: 'yes', missing: 'yes', null: 'yes', label: 'groups are texts', span }
-}
-
-function requiredClaim(rule: Rule & { readonly kind: 'claim' }): Condition {
+// A text and equal; null is read as an empty text (Go, encoding/json).
+function requiredClaim(rule: Rule & { readonly kind: 'claim' }): RulePart {
   const { claim, value, span } = rule
-  return {
+  const wanted = value?.text ?? ''
+  const there = present(claim.text, span)
+  const check: Test = {
     ...claimTest(claim.text, span),
     op: 'equals',
-    right: [{ kind: 'text', text: value === undefined || value.text === '' ? [] : [value.text], span: value?.span ?? span }],
-    why: { missing: `oidc: required claim ${claim.text} not present in ID token`, mistyped: 'a required claim is a text' },
+    right: [{ kind: 'text', text: wanted === '' ? [] : [wanted], span: value?.span ?? span }],
+    on: { missing: 'no', null: wanted === '' ? 'yes' : 'no', mistyped: 'no' },
+    why: { mistyped: 'only texts are compared' },
   }
-}
-
-// The message of a rule that has one; of several rules nobody knows which fails.
-function errorOf(rules: readonly Rule[]): string {
-  const [rule, another] = rules
-  if (rule === undefined) return ''
-  if (another !== undefined)
-    return rules.every(({ kind }) => kind === 'claim')
-      ? 'oidc: required claim value does not match'
-      : 'oidc: error evaluating claim validation expression: validation expression failed'
-  if (rule.kind === 'claim')
-    return `oidc: required claim ${rule.claim.text} value does not match. Got = {${rule.claim.text}}, want = ${rule.value?.text ?? ''}`
-  if (rule.kind === 'wrong') return ''
-  return `oidc: error evaluating claim validation expression: ${rule.message ?? `validation expression '${rule.expression.text}' failed`}`
+  return {
+    check,
+    errors: [
+      { when: { kind: 'not', of: there, span }, text: `oidc: required claim ${claim.text} not present in ID token` },
+      {
+        when: { kind: 'not', of: check, span },
+        text: `oidc: required claim ${claim.text} value does not match. Got = {${claim.text}}, want = ${wanted}`,
+      },
+    ],
+  }
 }
 
 function claimTest(claim: string, span: Span): Test {
