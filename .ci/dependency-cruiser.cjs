@@ -3,19 +3,21 @@
 /** Layer to the layers below it that it may see. */
 const may = {
   text: [],
+  regular: ['text'],
   cel: ['text'],
   syntax: ['text'],
   iac: ['text', 'syntax'],
-  gitlab: ['text', 'syntax'],
+  gitlab: ['text', 'regular', 'syntax'],
   trust: ['text', 'cel', 'syntax', 'iac', 'gitlab'],
   simulate: ['text', 'syntax', 'gitlab', 'trust'],
-  rules: ['text', 'syntax', 'gitlab', 'trust', 'simulate'],
-  service: ['text', 'cel', 'syntax', 'iac', 'gitlab', 'trust', 'simulate', 'rules'],
+  reach: ['text', 'regular', 'gitlab', 'trust', 'simulate'],
+  rules: ['text', 'syntax', 'gitlab', 'trust', 'simulate', 'reach'],
+  service: ['text', 'regular', 'cel', 'syntax', 'iac', 'gitlab', 'trust', 'simulate', 'reach', 'rules'],
   protocol: ['text'],
   engines: ['text', 'cel', 'syntax'],
   host: ['text', 'cel', 'syntax', 'service', 'engines'],
   server: ['text', 'cel', 'syntax', 'engines', 'gitlab', 'simulate', 'rules', 'service', 'protocol', 'host'],
-  cli: ['text', 'cel', 'syntax', 'gitlab', 'trust', 'simulate', 'rules', 'service', 'host', 'server'],
+  cli: ['text', 'cel', 'syntax', 'gitlab', 'trust', 'simulate', 'reach', 'rules', 'service', 'host', 'server'],
   extension: ['text', 'protocol'],
   panel: ['text', 'protocol'],
 }
@@ -23,12 +25,14 @@ const may = {
 /** Layer to the packages it may use; everything else from npm is a finding, development tools too. */
 const packages = {
   text: [],
+  regular: [],
   cel: [],
   syntax: ['yaml', 'jsonc-parser'],
   iac: ['re2js'],
   gitlab: ['re2js'],
   trust: ['re2js'],
   simulate: [],
+  reach: [],
   rules: [],
   service: ['zod'],
   protocol: [],
@@ -41,7 +45,7 @@ const packages = {
 }
 
 /** The layers that run anywhere: no Node core module. */
-const pure = ['text', 'cel', 'syntax', 'iac', 'gitlab', 'trust', 'simulate', 'rules', 'service', 'protocol', 'panel']
+const pure = ['text', 'regular', 'cel', 'syntax', 'iac', 'gitlab', 'trust', 'simulate', 'reach', 'rules', 'service', 'protocol', 'panel']
 
 const layers = Object.keys(may).map((layer) => ({
   name: `layer-${layer}`,

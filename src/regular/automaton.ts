@@ -37,7 +37,7 @@ export function weightAt(automaton: Automaton, state: number): number {
 }
 
 /** The index of the interval of the row that holds the symbol. */
-export function intervalOf(row: Row, symbol: number): number {
+function intervalOf(row: Row, symbol: number): number {
   let [low, high] = [0, row.starts.length - 1]
   while (low < high) {
     const middle = (low + high + 1) >> 1

@@ -5,14 +5,16 @@
  */
 export const lastSymbol = 0x10f7ff
 
+/** From this symbol on, a character is two UTF-16 code units. */
+export const firstOfTwoUnits = 0xf800
+
 /** A set of symbols: `[from, to, from, to, …]`, both ends in, ascending, neither touching nor overlapping. */
 export type Characters = readonly number[]
 
-export const noCharacter: Characters = []
 export const everyCharacter: Characters = [0, lastSymbol]
 
 /** The symbol of a code point; `undefined` for half a surrogate pair and for what is no code point. */
-export function symbolOf(codePoint: number): number | undefined {
+function symbolOf(codePoint: number): number | undefined {
   if (codePoint < 0xd800) return codePoint
   return codePoint < 0xe000 || codePoint > 0x10ffff ? undefined : codePoint - 0x800
 }

@@ -25,7 +25,7 @@ export function isEmpty(language: Language, budget: Budget): Decided {
   return found === 'over-budget' ? overBudget : { kind: found === 'none' ? 'yes' : 'no' }
 }
 
-/** The shortest text of the language; of those, the most readable (small letters before digits and `-`, those before the rest). */
+/** The shortest text of the language, in UTF-16 code units; of those, the most readable (small letters before digits and `-`, those before the rest). */
 export function shortest(language: Language, budget: Budget): Member {
   if (isTooLarge(language)) return overBudget
   const found = searchShortest(automatonOf(language), budget, lastSymbol)

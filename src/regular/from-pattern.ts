@@ -1,5 +1,6 @@
 import type { Hole, Text } from '../text/holes.ts'
 import type { Pattern } from '../text/pattern.ts'
+import { symbolsOf } from './characters.ts'
 import { anything, emptyText, type Language, literal, type Made, made, nothing, sequence } from './language.ts'
 
 /** What a pattern or text with unknown parts becomes: `unknown` where nothing says what one of them may be. */
@@ -32,7 +33,7 @@ export function fromPattern(pattern: Pattern, ofHole: OfHole = () => undefined):
     }
     flush()
     if (typeof part === 'string') {
-      if (!part.isWellFormed()) return { kind: 'unsupported', why: 'the pattern has half a surrogate pair' }
+      if (symbolsOf(part) === undefined) return { kind: 'unsupported', why: 'the pattern has half a surrogate pair' }
       parts.push(literal(part))
       continue
     }
@@ -56,10 +57,11 @@ export function units(least: number, open: boolean): Language {
   return { ...made({ kind: 'units', least, open }, [], true), size: 3 * least + 1 }
 }
 
-// Neighbouring strings as one: a surrogate pair may be cut between two parts.
+// Neighbouring strings as one, for a surrogate pair may be cut between two parts; empty ones left out, for wildcards beside them are neighbours.
 function joined(pattern: Pattern): Pattern {
   const parts: Pattern[number][] = []
   for (const part of pattern) {
+    if (part === '') continue
     const last = parts.at(-1)
     if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
     else parts.push(part)

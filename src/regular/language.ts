@@ -182,7 +182,7 @@ export function raised(language: Language): Language {
 }
 
 /** Whether it is `nothing` in so many words. Others may be empty too: `isEmpty` of decide.ts knows. */
-export function isNothing(language: Language): boolean {
+function isNothing(language: Language): boolean {
   return language.kind === 'characters' && language.set.length === 0
 }
 

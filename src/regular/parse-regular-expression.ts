@@ -1,18 +1,6 @@
 import { foldCase, letterClasses, namedClasses } from './character-classes.ts'
 import { type Characters, characterRanges, complementOf, everyCharacter, unionOf } from './characters.ts'
-import {
-  type Assertion,
-  characters,
-  either,
-  emptyText,
-  type Language,
-  literal,
-  type Made,
-  made,
-  nothing,
-  repeat,
-  sequence,
-} from './language.ts'
+import { type Assertion, characters, either, type Language, literal, type Made, made, nothing, repeat, sequence } from './language.ts'
 
 /** Longer expressions are not read: those of policies are short. */
 const longest = 10_000
@@ -262,8 +250,8 @@ class Parser {
     if (counts === undefined) return atom
     const [least, most] = counts
     this.#take('?')
-    if (Math.max(least, most ?? 0) > mostCopies || (most !== undefined && most < least))
-      return this.#fail(`a repetition of ${least} to ${most}`)
+    if (Math.max(least, most ?? 0) > mostCopies) return this.#fail(`a repetition of more than ${mostCopies}`)
+    if (most !== undefined && most < least) return this.#fail(`a repetition of at least ${least} and at most ${most}`)
     if (this.#counts() !== undefined) return this.#fail('a repetition of a repetition')
     return repeat(atom, least, most)
   }

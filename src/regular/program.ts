@@ -1,5 +1,5 @@
 import { type Automaton, acceptsAt } from './automaton.ts'
-import { type Characters, lastSymbol } from './characters.ts'
+import { type Characters, firstOfTwoUnits, lastSymbol } from './characters.ts'
 import { type Assertion, isAnything, type Language } from './language.ts'
 
 /** One instruction of a nondeterministic automaton; unless it says otherwise, what follows is the next one. */
@@ -19,8 +19,8 @@ export interface Program {
 }
 
 // Symbols of one UTF-16 code unit, and of two.
-const oneUnit: Characters = [0, 0xf7ff]
-const twoUnits: Characters = [0xf800, lastSymbol]
+const oneUnit: Characters = [0, firstOfTwoUnits - 1]
+const twoUnits: Characters = [firstOfTwoUnits, lastSymbol]
 
 /**
  * The program of a tree, with the parts that are not plain as automata inside. `automatonOf` makes those. The tree is within `largest` and `deepest`.

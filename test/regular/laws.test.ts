@@ -111,7 +111,7 @@ describe('a question about languages', () => {
         assert.equal(more, undefined)
         assert.equal(new Set(texts).size, texts.length)
         assert.ok(texts.every((text) => has(language, text)))
-        const lengths = texts.map((text) => [...text].length)
+        const lengths = texts.map((text) => text.length)
         assert.deepEqual(
           lengths,
           [...lengths].sort((a, b) => a - b),
