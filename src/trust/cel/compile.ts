@@ -5,7 +5,7 @@ import type { MappedText } from '../../text/mapped-text.ts'
 import type { Condition, Opaque } from '../condition.ts'
 import type { CelEnvironment, CelProblem, CelType, CelValue, CelVariable, CompiledCel } from './compiled.ts'
 import { Compiler } from './compiler.ts'
-import { readsOf } from './reads.ts'
+import { openIn, readsOf } from './reads.ts'
 import { constant } from './value.ts'
 
 /** Beyond this an expression is not given to an engine: see cost.ts. */
@@ -28,12 +28,13 @@ export function compileCel(source: MappedText, environment: CelEnvironment): Com
   const broken = syntax[0]
   if (broken !== undefined) return brokenCel(program, broken, span, hole?.why)
   const costly = costOf(tree) > mostCost
+  const open = hole?.why ?? openIn(tree, environment)
   const reads = readsOf(tree, environment)
   const problems: CelProblem[] = []
-  const value = new Compiler(environment, program, source.text, hole?.why, problems).value(tree, new Map())
+  const value = new Compiler(environment, program, source.text, open, problems).value(tree, new Map())
   // What is no truth value is wrong only where one is wanted.
   const wanted = environment.result === 'bool' ? problems : []
-  const condition = new Compiler(environment, program, source.text, hole?.why, wanted).condition(tree, new Map())
+  const condition = new Compiler(environment, program, source.text, open, wanted).condition(tree, new Map())
   if (costly) problems.push({ code: 'too-costly', message: 'This expression takes more steps than anyone would let it', span })
   const top: Opaque = {
     kind: 'opaque',
@@ -41,13 +42,14 @@ export function compileCel(source: MappedText, environment: CelEnvironment): Com
     program,
     reads,
     tree: condition,
-    ...(hole === undefined ? {} : { open: hole.why }),
+    ...(open === undefined ? {} : { open }),
     span,
   }
   return {
     program,
     condition: costly ? { ...top, open: 'the expression is too costly to be evaluated' } : top,
     test: (op, right, rest) => testOf(value, op, right, rest),
+    open,
     term: value.kind === 'term' ? value.term : undefined,
     value,
     reads,
@@ -65,6 +67,7 @@ function brokenCel(program: CelProgram, problem: CelProblem, span: CompiledCel['
     program,
     condition,
     test: (_, __, { on }) => constant(open === undefined ? on.missing : 'unknown', open ?? why, span),
+    open,
     term: undefined,
     value,
     reads: [],

@@ -26,8 +26,8 @@ export type CelVariable =
   | { readonly kind: 'claims' }
   /** The value of another expression, put in its place. */
   | { readonly kind: 'expression'; readonly compiled: CompiledCel }
-  /** An object with such members: `attribute`, `google`, `user`. A member that is not there is CEL's error "no such key". */
-  | { readonly kind: 'object'; readonly members: { readonly [name: string]: CelVariable } }
+  /** An object with such members: `attribute`, `google`, `user`. A member that is not there is CEL's error "no such key", unless `open` says why it may be there. */
+  | { readonly kind: 'object'; readonly members: { readonly [name: string]: CelVariable }; readonly open?: Hole }
 
 /** An expression, compiled once. Everything in it is data but `test`. */
 export interface CompiledCel {
@@ -41,6 +41,8 @@ export interface CompiledCel {
   test(op: OperatorId, right: readonly Term[], rest: Pick<Test, 'on' | 'label' | 'span'> & Pick<Partial<Test>, 'why'>): Condition
   /** The value, for expressions that have this one as a variable. */
   readonly value: CelValue
+  /** Why no engine can be given it: a part of its text, or of a variable that it reads, is not known. */
+  readonly open: string | undefined
   /** The value as one term, where it is one (no choice between several); an error of the expression is a missing value. */
   readonly term: Term | undefined
   /** The claims that it reads, also through variables that are expressions; `[[]]`: all of them. */
@@ -62,7 +64,7 @@ export type CelValue =
   | { readonly kind: 'list'; readonly items: readonly CelValue[]; readonly span: Span }
   | { readonly kind: 'map'; readonly entries: readonly { readonly key: CelValue; readonly value: CelValue }[]; readonly span: Span }
   | { readonly kind: 'claims'; readonly span: Span }
-  | { readonly kind: 'object'; readonly members: { readonly [name: string]: CelVariable }; readonly span: Span }
+  | { readonly kind: 'object'; readonly members: { readonly [name: string]: CelVariable }; readonly open?: Hole; readonly span: Span }
   | { readonly kind: 'hole'; readonly hole: Hole; readonly span: Span }
   | { readonly kind: 'error'; readonly why: string; readonly span: Span }
   | { readonly kind: 'opaque'; readonly why: string; readonly span: Span }

@@ -151,6 +151,7 @@ export class Compiler {
       case 'object': {
         const member = Object.hasOwn(of.members, field) ? of.members[field] : undefined
         if (member !== undefined) return variableValue(member, span)
+        if (of.open !== undefined) return { kind: 'hole', hole: of.open, span }
         const names = Object.keys(of.members)
         this.#problem(
           'unknown-member',
@@ -219,7 +220,11 @@ export class Compiler {
       const left: Term = { kind: 'claim', path: [field], span }
       return { kind: 'condition', of: there(left, { missing: 'no', null: 'yes', mistyped: 'yes' }) }
     }
-    if (of.kind === 'object') return { kind: 'condition', of: constant(Object.hasOwn(of.members, field) ? 'yes' : 'no', label, span) }
+    if (of.kind === 'object') {
+      const isThere = Object.hasOwn(of.members, field)
+      if (!isThere && of.open !== undefined) return { kind: 'condition', of: constant('unknown', of.open.why, span) }
+      return { kind: 'condition', of: constant(isThere ? 'yes' : 'no', label, span) }
+    }
     if (of.kind === 'term' && of.term.kind === 'claim') {
       // The object itself has to be there, else it is an error.
       const inner: Term = { ...of.term, path: [...of.term.path, field], span }
@@ -359,7 +364,7 @@ function variableValue(variable: CelVariable, span: Span): CelValue {
     case 'claims':
       return { kind: 'claims', span }
     case 'object':
-      return { kind: 'object', members: variable.members, span }
+      return { kind: 'object', members: variable.members, ...(variable.open === undefined ? {} : { open: variable.open }), span }
     case 'expression':
       return variable.compiled.value
   }

@@ -25,3 +25,25 @@ function readsThrough(variable: CelVariable, members: ReadonlySet<string> | 'all
       )
   }
 }
+
+/** Why the value of an expression is not known even to an engine: the first variable of it that has an unknown part. */
+export function openIn(tree: Cel, environment: Pick<CelEnvironment, 'variables'>): string | undefined {
+  for (const [name, members] of namesIn(tree)) {
+    const variable = Object.hasOwn(environment.variables, name) ? environment.variables[name] : undefined
+    const open = variable && openThrough(variable, members)
+    if (open !== undefined) return open
+  }
+  return undefined
+}
+
+function openThrough(variable: CelVariable, members: ReadonlySet<string> | 'all'): string | undefined {
+  if (variable.kind === 'claims') return undefined
+  if (variable.kind === 'expression') return variable.compiled.open
+  const names = members === 'all' ? Object.keys(variable.members) : [...members]
+  for (const name of names) {
+    const member = Object.hasOwn(variable.members, name) ? variable.members[name] : undefined
+    const open = member === undefined ? variable.open?.why : openThrough(member, 'all')
+    if (open !== undefined) return open
+  }
+  return members === 'all' ? variable.open?.why : undefined
+}

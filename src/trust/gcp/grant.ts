@@ -1,13 +1,16 @@
 import { plain, show } from '../../text/holes.ts'
-import { unmarked } from '../../text/mapped-text.ts'
+import { type MappedText, spanIn, unmarked } from '../../text/mapped-text.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, Term } from '../condition.ts'
 import type { Compiled } from './mapping.ts'
 import type { Binding, Provider } from './model.ts'
-import { isSamePool, type Principal, principalOf } from './names.ts'
+import { isById, isSamePool, type Principal, principalOf, valueStart } from './names.ts'
 
 /** Roles on a service account with which a federated identity gets its tokens; gcp.md 5 [CC]. */
 const impersonating: ReadonlySet<string> = new Set(['roles/iam.workloadIdentityUser', 'roles/iam.serviceAccountTokenCreator'])
+
+/** The role for attaching a service account, which gives nobody its tokens: Google's page "Roles for service account authentication". */
+const attaching = 'roles/iam.serviceAccountUser'
 
 /** Whether one of the members of these bindings is the identity that the token is mapped to. */
 export function grantCheck(provider: Provider, compiled: Compiled, bindings: readonly Binding[]): Condition {
@@ -16,7 +19,7 @@ export function grantCheck(provider: Provider, compiled: Compiled, bindings: rea
       const principal = principalOf(unmarked(member.text, member.holes))
       return principal === undefined || isSamePool(principal, provider) === 'no'
         ? []
-        : [guarded(binding, memberTest(principal, provider, compiled, show(unmarked(member.text, member.holes)), span))]
+        : [guarded(binding, memberTest(principal, provider, compiled, member, span))]
     }),
   )
   return { kind: 'any', of, label: 'members', span: bindings[0]?.span ?? provider.span }
@@ -36,18 +39,24 @@ function guarded(binding: Binding, test: Condition): Condition {
     })
   if (binding.maybe !== undefined) more.push({ kind: 'constant', truth: 'unknown', why: binding.maybe, span })
   if (binding.on.startsWith('service account ') && (role === undefined || !impersonating.has(role))) {
-    const why = role === undefined ? 'the role is not known' : `whether ${role} lets anyone impersonate the service account is not known`
-    // A predefined role that is not among them gives no tokens; a custom one may.
-    const truth = role?.startsWith('roles/') === true && role !== 'roles/owner' && role !== 'roles/editor' ? 'no' : 'unknown'
-    more.push({ kind: 'constant', truth, why: truth === 'no' ? `${role} does not let anyone impersonate the service account` : why, span })
+    const isAttaching = role === attaching
+    const why = isAttaching
+      ? `${role} lets nobody get tokens of the service account`
+      : role === undefined
+        ? 'the role is not known'
+        : `whether ${role} lets anyone get tokens of the service account is not known`
+    more.push({ kind: 'constant', truth: isAttaching ? 'no' : 'unknown', why, span })
   }
   return more.length === 0 ? test : { kind: 'all', of: [...more, test], label: show(binding.role), span }
 }
 
-function memberTest(principal: Principal, provider: Provider, compiled: Compiled, label: string, span: Span): Condition {
-  const maybe = isSamePool(principal, provider) === 'maybe'
+function memberTest(principal: Principal, provider: Provider, compiled: Compiled, member: MappedText, whole: Span): Condition {
+  const label = show(unmarked(member.text, member.holes))
+  // The value alone, so that an edit leaves the name of the pool.
+  const start = valueStart(member.text)
+  const span = start === 0 ? whole : spanIn({ start, end: member.text.length }, member)
   const test = identityTest(principal, provider, compiled, label, span)
-  return maybe
+  return isSamePool(principal, provider) === 'maybe'
     ? {
         kind: 'all',
         of: [{ kind: 'constant', truth: 'unknown', why: 'whether this is the same pool is not known', span }, test],
@@ -60,6 +69,8 @@ function memberTest(principal: Principal, provider: Provider, compiled: Compiled
 function identityTest(principal: Principal, provider: Provider, compiled: Compiled, label: string, span: Span): Condition {
   const no = (why: string): Condition => ({ kind: 'constant', truth: 'no', why, span })
   const on = { missing: 'error', null: 'no', mistyped: 'no' } as const
+  if (isById(principal)) return no('a member names the project by its number, not by its id')
+  if (principal.kind === 'wrong') return no(`${label} names no identities`)
   if (principal.kind === 'all')
     return principal.single
       ? no('principal:// names one subject')

@@ -31,6 +31,7 @@ export function compileProvider(provider: Provider): Compiled {
   for (const { key, value } of provider.mapping) mapped.set(key, compileCel(value, { ...base, variables: { assertion } }))
   const members = (prefix: string): CelVariable => ({
     kind: 'object',
+    ...(provider.mappingOpen === undefined ? {} : { open: provider.mappingOpen }),
     members: Object.fromEntries(
       [...mapped]
         .filter(([key]) => key.startsWith(prefix))

@@ -27,26 +27,39 @@ export type Principal = PoolName &
     | { readonly kind: 'subject' | 'group'; readonly value: Text }
     | { readonly kind: 'attribute'; readonly name: string; readonly value: Text }
     | { readonly kind: 'all' }
+    /** What Google knows no meaning of. */
+    | { readonly kind: 'wrong'; readonly rest: Text }
   ) & {
     /** `principal://` and not `principalSet://`. */
     readonly single: boolean
   }
 
+const principalStart =
+  /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)/
+
 /** A member of a binding that names identities of a pool; `undefined` for every other one. */
 export function principalOf(member: Text): Principal | undefined {
-  const parts = taken(
-    member,
-    /^(principal|principalSet):\/\/iam\.googleapis\.com\/projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/(.+)$/s,
-  )
-  const [scheme, number, pool, rest] = parts ?? []
-  if (scheme === undefined || number === undefined || pool === undefined || rest === undefined) return undefined
+  const parts = taken(member, new RegExp(`${principalStart.source}(?:/(.*))?$`, 's'))
+  const [scheme, number, pool, rest = []] = parts ?? []
+  if (scheme === undefined || number === undefined || pool === undefined) return undefined
   const base = { number, pool, single: plain(scheme) === 'principal' }
   if (plain(rest) === '*') return { ...base, kind: 'all' }
   const [kind, value] = taken(rest, /^(subject|group|attribute\.[^/]*)\/(.*)$/s) ?? []
   const name = kind && plain(kind)
-  if (name === undefined || value === undefined) return undefined
+  if (name === undefined || value === undefined) return { ...base, kind: 'wrong', rest }
   if (name === 'subject' || name === 'group') return { ...base, kind: name, value }
   return { ...base, kind: 'attribute', name: name.slice('attribute.'.length), value }
+}
+
+/** Where the value of a member begins in its text. */
+export function valueStart(member: string): number {
+  return /^.*?\/workloadIdentityPools\/[^/]*\/(?:subject|group|attribute\.[^/]*)\//s.exec(member)?.[0].length ?? 0
+}
+
+/** Whether a member names the project by what can be no number. */
+export function isById({ number }: PoolName): boolean {
+  const known = plain(number)
+  return known !== undefined && !/^\d+$/.test(known)
 }
 
 /** Whether a binding's pool is the provider's: `maybe` where unknown parts decide. */
@@ -55,7 +68,8 @@ export function isSamePool(
   provider: { readonly number: Text | undefined; readonly pool: Text },
 ): 'yes' | 'no' | 'maybe' {
   const pool = same(principal.pool, provider.pool)
-  const number = provider.number === undefined ? 'maybe' : same(principal.number, provider.number)
+  // An id says nothing of the number: whoever writes it means the pool of that name, and is told so.
+  const number = provider.number === undefined || isById(principal) ? 'maybe' : same(principal.number, provider.number)
   if (pool === 'no' || number === 'no') return 'no'
   // Pools of one name in two projects are not what a project has; its number is often in nobody's files.
   return pool
@@ -80,7 +94,7 @@ function taken(text: Text, pattern: RegExp): readonly Text[] | undefined {
   const holes = text.filter((part): part is Hole => typeof part !== 'string')
   const marked = text.map((part) => (typeof part === 'string' ? part : mark)).join('')
   const match = pattern.exec(marked)
-  return match?.slice(1).map((part) =>
+  return match?.slice(1).map((part = '') =>
     part.split(mark).flatMap((piece, i) => {
       const hole = i === 0 ? undefined : holes.shift()
       return [...(hole === undefined ? [] : [hole]), ...(piece === '' ? [] : [piece])]

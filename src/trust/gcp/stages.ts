@@ -12,6 +12,8 @@ import { defaultAudiences } from './names.ts'
 const skew = 60
 /** The bytes that `google.subject` may have: gcp.md 2 [MM, TS]. */
 const longestSubject = 127
+/** The bytes that all mapped values may have together: gcp.md 2 [MM, WG]. */
+const mostMapped = 8192
 
 /**
  * The way of the Security Token Service to its answer, with its texts (gcp.md 6). The condition comes before the mapped values, as it was
@@ -112,21 +114,15 @@ function conditionStage({ condition, span }: Provider, compiled: Compiled): Stag
 function mappingStages(provider: Provider, { mapped }: Compiled): readonly Stage[] {
   const { span } = provider
   const subject = mapped.get('google.subject')
-  const isText = (compiled: CompiledCel, label: string): Condition =>
-    compiled.test('like', [{ kind: 'pattern', pattern: [{ any: 'run' }], span: compiled.span }], {
-      on: { missing: 'error', null: 'no', mistyped: 'no' },
-      label,
-      span: compiled.span,
-    })
   if (subject === undefined) {
     const open = provider.mappingOpen
     const check: Condition =
       open === undefined
         ? { kind: 'constant', truth: 'no', why: 'google.subject is not mapped', span }
         : { kind: 'constant', truth: 'unknown', why: open.why, span }
-    return [{ stage: 'mapping', check, error: "unauthorized_client: The mapped attribute 'google.subject' must be of type STRING." }]
+    return [{ stage: 'mapping', check, error: '' }]
   }
-  const others = [...mapped].filter(([key]) => key !== 'google.subject' && key !== 'google.groups')
+  const texts = [...mapped].filter(([key]) => key !== 'google.groups')
   const groups = mapped.get('google.groups')
   return [
     {
@@ -135,13 +131,17 @@ function mappingStages(provider: Provider, { mapped }: Compiled): readonly Stage
         kind: 'all',
         label: 'mapped values',
         of: [
-          isText(subject, 'google.subject is a text'),
-          ...others.map(([key, compiled]) => isText(compiled, `${key} is a text`)),
+          ...texts.map(([key, compiled]) => isText(compiled, key)),
           ...(groups?.term === undefined ? [] : [listOfTexts(groups.term, groups.span)]),
         ],
         span,
       },
-      error: "unauthorized_client: The mapped attribute 'google.subject' must be of type STRING.",
+      // What Google says of an error in a mapping, or of google.groups, is not known. Of attributes it is taken to say the same as of the subject.
+      error: '',
+      errors: texts.map(([key, compiled]) => ({
+        when: { kind: 'not', of: isText(compiled, key), span },
+        text: `unauthorized_client: The mapped attribute '${key}' must be of type STRING.`,
+      })),
     },
     {
       stage: 'mapping',
@@ -153,7 +153,33 @@ function mappingStages(provider: Provider, { mapped }: Compiled): readonly Stage
       error:
         'invalid_request: The size of mapped attribute google.subject exceeds the 127 bytes limit. Either modify your attribute mapping or the incoming assertion to produce a mapped attribute that is less than 127 bytes.',
     },
+    { stage: 'mapping', check: sum([...mapped.values()], span), error: '' },
   ]
+}
+
+function isText(compiled: CompiledCel, key: string): Condition {
+  return compiled.test('like', [{ kind: 'pattern', pattern: [{ any: 'run' }], span: compiled.span }], {
+    on: { missing: 'error', null: 'no', mistyped: 'no' },
+    label: `${key} is a text`,
+    span: compiled.span,
+  })
+}
+
+// A value that depends on a condition is not counted: it would have to be thousands of bytes long to matter.
+function sum(mapped: readonly CompiledCel[], span: Span): Condition {
+  const args = mapped.flatMap(({ term, type }): readonly Term[] =>
+    term === undefined ? [] : [type === 'list' ? { kind: 'call', function: 'join', args: [term], span } : term],
+  )
+  return {
+    kind: 'test',
+    left: { kind: 'call', function: 'concat', args, span },
+    op: 'atMostBytes',
+    right: [{ kind: 'json', value: mostMapped, span }],
+    // Whether each is there and a text is another stage's matter.
+    on: { missing: 'yes', null: 'yes', mistyped: 'yes' },
+    label: `all mapped values, at most ${mostMapped} bytes`,
+    span,
+  }
 }
 
 function listOfTexts(over: Term, span: Span): Condition {
@@ -181,9 +207,13 @@ function listOfTexts(over: Term, span: Span): Condition {
 }
 
 function grantStage(provider: Provider, compiled: Compiled, grants: readonly Binding[] | undefined): Stage {
-  const error = "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist)."
   if (grants === undefined)
-    return { stage: 'grant', check: { kind: 'assumed', why: 'no binding for this pool is in these files', narrows: true }, error }
+    return { stage: 'grant', check: { kind: 'assumed', why: 'no binding for this pool is in these files', narrows: true }, error: '' }
+  // gcp.md 5 [CC, MEAS]: the first for service accounts, the second is what services say.
+  const isAccount = grants.some(({ on }) => on.startsWith('service account '))
+  const error = isAccount
+    ? "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist)."
+    : 'The caller does not have permission'
   return { stage: 'grant', check: grantCheck(provider, compiled, grants), error }
 }
 
