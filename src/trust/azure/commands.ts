@@ -22,7 +22,7 @@ export function readCommand(command: ShellCommand, document: TrustDocument): Fou
   const verb = args.words.map((word) => textOfWord(word) ?? '').join(' ')
   if (/^ad app federated-credential (create|update)\b/.test(verb))
     return parameters(optionOf(args, 'parameters'), holderOf(optionOf(args, 'id'), 'application'), document)
-  if (/^identity federated-credential (create|update)\b/.test(verb)) return ofIdentity(command, args, document)
+  if (/^identity federated-credential (create|update)\b/.test(verb)) return ofIdentity(command, args)
   if (!/^rest\b/.test(verb)) return undefined
   const method = textOfWord(optionOf(args, 'method', 'm'))?.toLowerCase()
   if (method === 'get' || method === 'delete') return undefined
@@ -53,10 +53,10 @@ function parameters(word: ShellWord | undefined, held: Holder, document: TrustDo
   if (entry(spec, 'subject') === undefined && entry(spec, 'claimsMatchingExpression') === undefined) return undefined
   const made = credential(spec, json, document, held)
   const named = made.isUnnamed === true ? { name: [name ?? 'credential'], isUnnamed: name === undefined } : {}
-  return { kind: 'credential', credential: { ...made, ...named, isQuoted: isSingleQuoted(word, document) } }
+  return { kind: 'credential', credential: { ...made, ...named } }
 }
 
-function ofIdentity(command: ShellCommand, args: Arguments, document: TrustDocument): Found {
+function ofIdentity(command: ShellCommand, args: Arguments): Found {
   const word = (...names: readonly string[]) => optionOf(args, ...names)
   const name = word('name', 'n')
   const audiences = valuesOf(command, /^--audiences?$/)
@@ -72,7 +72,6 @@ function ofIdentity(command: ShellCommand, args: Arguments, document: TrustDocum
     // az's own default: azure-cli, command module identity, custom.py.
     audiences: audiences.length > 0 ? audiences : [{ text: ['api://AzureADTokenExchange'], span: command.span }],
     expression: expression?.mapped,
-    isQuoted: expression !== undefined && isSingleQuoted(expression, document),
     languageVersion: version === undefined || Number.isNaN(number) ? undefined : { value: number, span: version.span },
     labels: [],
     span: command.span,
@@ -93,13 +92,8 @@ function writtenFile(command: ShellCommand, document: TrustDocument): Found | un
   const file = textOfWord(command.output)
   const content = textOfWord(command.words[0]) === 'cat' ? command.input : command.words[1]
   const json = content === undefined || file === undefined ? undefined : mappedJson(content.mapped)
-  if (content === undefined || json === undefined || file === undefined || entry(json, 'issuer') === undefined) return undefined
-  const made = { ...credential(json, json, document), isQuoted: isSingleQuoted(content, document) }
-  return { kind: 'credential', credential: made, written: join(folderOf(document.file), file) }
-}
-
-function isSingleQuoted({ span }: ShellWord, { text }: TrustDocument): boolean {
-  return /^\$?'/.test(text.slice(span.start, span.end))
+  if (json === undefined || file === undefined || entry(json, 'issuer') === undefined) return undefined
+  return { kind: 'credential', credential: credential(json, json, document), written: join(folderOf(document.file), file) }
 }
 
 function holderOf(word: ShellWord | undefined, kind: string): Holder {

@@ -32,8 +32,6 @@ export interface Credential extends Holder {
   readonly expression: MappedText | undefined
   readonly languageVersion: { readonly value: number; readonly span: Span } | undefined
   readonly labels: readonly string[]
-  /** The text stands between single quotes of a shell: no other quote can be put in. */
-  readonly isQuoted?: boolean
   readonly span: Span
   readonly nameSpan: Span
 }

@@ -50,14 +50,15 @@ function withOperator({ text }: Pick<TrustDocument, 'text'>, { op, claimSpan, va
   return [{ span: { file: claimSpan.file, start, end: start + op.length }, text: exact ? 'eq' : 'matches' }]
 }
 
-function withComparison(document: TrustDocument, { credential, expression }: Compiled, claim: string, value: string, exact: boolean) {
+function withComparison(document: TrustDocument, { expression }: Compiled, claim: string, value: string, exact: boolean) {
   const { text } = document
   const last = expression?.comparisons.at(-1)
   if (last === undefined || expression?.problem !== undefined || expression?.open !== undefined) return undefined
-  if (credential.isQuoted === true || !/^\w+$/.test(claim) || !safe.test(value) || (!exact && claim.endsWith('_id'))) return undefined
+  if (!/^\w+$/.test(claim) || !safe.test(value) || (!exact && claim.endsWith('_id'))) return undefined
   const { file, start, end } = last.span
   if (file !== document.file) return undefined
-  // Between the value and the end of the comparison its last quote stands, as the language around writes quotes: ' or \' or ''.
+  // Between the value and the end of the comparison its last quote stands, as the language around writes quotes: ' or \' or ''; between
+  // single quotes of a shell it is something else, and nothing can be put in.
   const quote = text.slice(last.valueSpan.end, end)
   if (!["'", "\\'", "''"].includes(quote) || !text.startsWith(`claims[${quote}`, start)) return undefined
   const comparison = ` and claims[${quote}${claim}${quote}] ${exact ? 'eq' : 'matches'} ${quote}${value}${quote}`

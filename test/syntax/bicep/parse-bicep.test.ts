@@ -52,7 +52,8 @@ describe('Bicep', () => {
 
   it('stops at loops in loops', () => {
     const many = `[${"'x'\n".repeat(300)}]`
-    const text = `var xs = ${many}\nresource a 'T' = [for x in xs: {\n  name: x\n  resource b 'U' = [for y in xs: { name: y }]\n}]`
+    const inner = ['b', 'c', 'd'].reduceRight((rest, name) => `resource ${name} 'U' = [for ${name}s in xs: {\n${rest}\n}]`, '')
+    const text = `var xs = ${many}\nresource a 'T' = [for x in xs: {\n${inner}\n}]`
     const started = performance.now()
     parseBicep('main.bicep', text)
     assert.ok(performance.now() - started < 2000)

@@ -67,7 +67,8 @@ function labels(step: TraceStep): readonly string[] {
 }
 
 describe('The trace says what is not verified', () => {
-  const trace = (of: object) => labels(simulate(policyOf(of), { claims: givenClaims(good), now, signature: 'verified' }).trace()).join('\n')
+  const trace = (of: object, iss = good.iss) =>
+    labels(simulate(policyOf(of), { claims: givenClaims({ ...good, iss }), now, signature: 'verified' }).trace()).join('\n')
   it('of patterns', () => {
     assert.match(
       trace(flexible("claims['sub'] matches 'a*' and claims['project_id'] eq '22'")),
@@ -77,6 +78,9 @@ describe('The trace says what is not verified', () => {
   it('of old expressions without an id', () => {
     assert.match(trace(flexible("claims['sub'] eq 'a'")), /whether such an expression without an id still counts is not verified/)
     assert.doesNotMatch(trace(flexible("claims['sub'] eq 'a' and claims['project_id'] eq '22'")), /not verified/)
-    assert.doesNotMatch(trace({ ...flexible("claims['sub'] eq 'a'"), issuer: 'https://app.terraform.io' }), /not verified/)
+    assert.doesNotMatch(
+      trace({ ...flexible("claims['sub'] eq 'a'"), issuer: 'https://app.terraform.io' }, 'https://app.terraform.io'),
+      /not verified/,
+    )
   })
 })

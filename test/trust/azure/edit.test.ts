@@ -111,6 +111,14 @@ const rows: readonly (readonly [that: string, before: string, wish: Wish, after:
     ),
   ],
   [
+    'a command: nothing behind quotes of two kinds',
+    script(
+      `az identity federated-credential create --name one --identity-name i --issuer https://gitlab.com --claims-matching-expression-value "claims['sub'] eq "\\'a\\'`,
+    ),
+    also('project_id', '20'),
+    undefined,
+  ],
+  [
     'a command: no quote between single ones',
     script(
       `az identity federated-credential create --name one --identity-name i --issuer https://gitlab.com --claims-matching-expression-value '${any.replaceAll("'", "'\\''")}'`,

@@ -109,7 +109,7 @@ describe('A claims-matching expression', () => {
           assert.ok((problem !== undefined) !== (open !== undefined) || (problem === undefined && comparisons.length > 0))
         },
       ),
-      runs(1000),
+      runs(400),
     )
   })
   it('of right comparisons is read back', () => {

@@ -160,7 +160,7 @@ resource "azuread_application_federated_identity_credential" "other" {
   ],
   [
     'az ad app: a file',
-    `=== entra/setup.sh\naz ad app federated-credential create --only-show-errors --id ${appId} --parameters @main.json\n=== entra/main.json\n${json}\n`,
+    `=== entra/setup.sh\naz --only-show-errors ad app federated-credential create --id ${appId} --parameters @main.json\n=== entra/main.json\n${json}\n`,
     `gitlab-main: application ${appId} ${tail} allow`,
   ],
   [
@@ -174,9 +174,10 @@ resource "azuread_application_federated_identity_credential" "other" {
     `=== setup.sh\nAPP=one\ncat > main.json <<EOF\n${json}\nEOF\naz ad app federated-credential create --id "$APP" --parameters main.json\n`,
     `gitlab-main: application one ${tail} allow`,
   ],
+  ['a file that a script writes for nobody', `=== setup.sh\ncat > main.json <<EOF\n${json}\nEOF\n`],
   [
     'az ad app: what changes a part only is none',
-    `=== setup.sh\naz ad app federated-credential update --id one --federated-credential-id x --parameters '{ "description": "y" }'\n`,
+    `=== setup.sh\naz ad app federated-credential update --id one --federated-credential-id x --parameters '{ "subject": "y" }'\n`,
   ],
   [
     'az identity, with its own audience',
@@ -215,7 +216,7 @@ resource "azuread_application_federated_identity_credential" "other" {
   ],
   [
     'az rest that only reads',
-    `=== setup.sh\naz rest --method get --url https://graph.microsoft.com/v1.0/applications/x/federatedIdentityCredentials\naz ad app federated-credential list --id x\n`,
+    `=== setup.sh\naz rest --method get --url https://graph.microsoft.com/v1.0/applications/x/federatedIdentityCredentials --body '${json}'\naz ad app federated-credential list --id x\n`,
   ],
 ]
 
@@ -234,4 +235,15 @@ describe('Federated credentials that are right', () => {
         findings(analysed(files)).map(({ rule, message }) => `${rule}: ${message}`),
         [],
       ))
+})
+
+describe('A job is linked to a federated credential', () => {
+  const linked = (variables: string) => {
+    const files = `=== .gitlab-ci.yml\ndeploy:\n  id_tokens: { AZURE_ID_TOKEN: { aud: x } }\n  variables: ${variables}\n  script: az login\n=== setup.sh\naz ad app federated-credential create --id ${appId} --parameters '${json}'\n`
+    return findings(analysed(files)).filter(({ rule }) => rule === 'audience-mismatch').length > 0
+  }
+  it('by the client id, and by no name', () => {
+    assert.equal(linked(`{ AZURE_CLIENT_ID: ${appId} }`), true)
+    assert.equal(linked('{ NAME: gitlab-main }'), false)
+  })
 })

@@ -99,6 +99,14 @@ describe('Entra refuses', () => {
   })
 })
 
+const terraform = (count: string) =>
+  `=== main.tf\nvariable "one" { type = bool }\n${['one', 'two'].map((name) => `resource "azurerm_federated_identity_credential" "${name}" {\n  ${count}\n  name      = "cred-${name}"\n  parent_id = azurerm_user_assigned_identity.runner.id\n  issuer    = "https://gitlab.com"\n  audience  = ["x"]\n  subject   = "${main}"\n}\n`).join('')}`
+
+describe('Entra refuses twins in Terraform', () => {
+  it('that are both there', () => assert.equal(refusalsIn(terraform('')).length, 1))
+  it('but not those of which one may be missing', () => assert.deepEqual(refusalsIn(terraform('count = var.one ? 1 : 0')), []))
+})
+
 /** Mistakes that other rules find: the rule and its fix. */
 const found: readonly (readonly [that: string, credential: object, ...rules: string[]])[] = [
   ['a wildcard in a subject', { ...good, subject: 'project_path:mygroup/myproject:ref_type:branch:ref:*' }, 'literal-wildcard'],
