@@ -12,7 +12,7 @@ const safe = /^[\w:/.@+-]+$/
  */
 export function edit(document: TrustDocument, entry: Authenticator, change: Change): readonly TextEdit[] | undefined {
   if (change.kind === 'operator' || !change.exact || !safe.test(change.value)) return undefined
-  if (change.kind === 'value') return valueEdit(document, change.at, change.value)
+  if (change.kind === 'value') return valueEdit(document, change.at, change.value, entry.node === undefined)
   // Two rules for one claim are refused (validation.go).
   const isTaken = entry.claimRules.some((rule) => rule.kind === 'claim' && rule.claim.text === change.claim)
   return entry.node === undefined || isTaken || !safe.test(change.claim)
@@ -20,13 +20,13 @@ export function edit(document: TrustDocument, entry: Authenticator, change: Chan
     : ruleEdit(document, entry.node, change.claim, change.value)
 }
 
-function valueEdit(document: TrustDocument, at: TextEdit['span'], value: string): readonly TextEdit[] | undefined {
+function valueEdit(document: TrustDocument, at: TextEdit['span'], value: string, isFlag: boolean): readonly TextEdit[] | undefined {
   const written = document.text.slice(at.start, at.end)
   const [, quote, inner] = /^(['"])(.*)\1$/s.exec(written) ?? []
   if (quote !== undefined && inner !== undefined && safe.test(inner))
     return [{ span: { file: at.file, start: at.start + 1, end: at.end - 1 }, text: value }]
   // A plain scalar gets quotes: the new value may have a colon.
-  return safe.test(written) ? [{ span: at, text: JSON.stringify(value) }] : undefined
+  return safe.test(written) ? [{ span: at, text: isFlag ? value : JSON.stringify(value) }] : undefined
 }
 
 // Behind the last rule, in the form that it has; only lines that hold nothing else are added.
@@ -48,7 +48,13 @@ function ruleEdit(document: TrustDocument, node: Mapping, claim: string, value: 
       : undefined
   }
   const issuer = entry(node, 'issuer')
-  if (rules !== undefined || issuer === undefined || text.charAt(node.span.start) === '{') return undefined
+  if (rules !== undefined || issuer === undefined) return undefined
+  if (text.charAt(node.span.start) === '{') {
+    const at = { file: document.file, start: issuer.value.span.end, end: issuer.value.span.end }
+    return [
+      { span: at, text: `, "claimValidationRules": [{ "claim": ${JSON.stringify(claim)}, "requiredValue": ${JSON.stringify(value)} }]` },
+    ]
+  }
   const indent = text.slice(text.lastIndexOf('\n', issuer.key.span.start) + 1, issuer.key.span.start).replace('-', ' ')
   if (!/^\s*$/.test(indent)) return undefined
   return [

@@ -15,7 +15,9 @@ function parsed({ file, text }: TrustDocument, { span }: Scalar): readonly Node[
   const start = text.indexOf('\n', span.start) + 1
   if (start === 0 || start > span.end) return []
   const blank = (part: string) => part.replaceAll(/[^\n]/g, ' ')
-  const roots = parseYaml(file, `${blank(text.slice(0, start))}${text.slice(start, span.end)}`).documents
+  // A mark at the head of the block is none where it is indented.
+  const block = text.slice(start, span.end).replace(/^\s*---[ \t]*(?=\n)/, blank)
+  const roots = parseYaml(file, `${blank(text.slice(0, start))}${block}`).documents
   return roots.filter((root) => stringOf(valueAt(root, 'kind')) === 'AuthenticationConfiguration')
 }
 
