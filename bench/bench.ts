@@ -12,6 +12,7 @@ import { noFacts } from '../test/gitlab/facts.ts'
 import { lonely } from '../test/gitlab/lonely.ts'
 import { benchHcl } from './hcl.ts'
 import { benchIncludes } from './includes.ts'
+import { benchRegular } from './regular.ts'
 
 // `npm run bench`: how long things take, as multiples of what `yaml` alone needs to parse the same pipeline in the same run. The text
 // changes in every iteration, as under somebody's hands. Prints the limits; it holds nothing, since timings of shared machines don't.
@@ -129,4 +130,5 @@ if (project !== undefined && policy !== undefined && job !== undefined && token 
   )
 }
 benchIncludes()
+benchRegular()
 await benchHcl()

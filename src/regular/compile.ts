@@ -1,4 +1,4 @@
-import { type Automaton, acceptsAt, dead, follow, full, mergeRows, push, type Row, rowAt, weightAt } from './automaton.ts'
+import { type Automaton, acceptsAt, dead, follow, full, mergeRows, PairNumbering, push, type Row, rowAt, weightAt } from './automaton.ts'
 import type { Language } from './language.ts'
 import { programOf } from './program.ts'
 import { SetAutomaton } from './sets.ts'
@@ -48,9 +48,7 @@ class Product implements Automaton {
   readonly #a: Automaton
   readonly #b: Automaton
   readonly #kind: 'all' | 'either'
-  readonly #left: number[] = []
-  readonly #right: number[] = []
-  readonly #numbers = new Map<number, number>()
+  readonly #pairs = new PairNumbering()
 
   constructor(a: Automaton, b: Automaton, kind: 'all' | 'either') {
     this.#a = a
@@ -60,16 +58,16 @@ class Product implements Automaton {
   }
 
   accepts(state: number): boolean {
-    const [a, b] = [this.#left[state] ?? dead, this.#right[state] ?? dead]
+    const [a, b] = [this.#pairs.left[state] ?? dead, this.#pairs.right[state] ?? dead]
     return this.#kind === 'all' ? acceptsAt(this.#a, a) && acceptsAt(this.#b, b) : acceptsAt(this.#a, a) || acceptsAt(this.#b, b)
   }
 
   weight(state: number): number {
-    return weightAt(this.#a, this.#left[state] ?? dead) + weightAt(this.#b, this.#right[state] ?? dead)
+    return weightAt(this.#a, this.#pairs.left[state] ?? dead) + weightAt(this.#b, this.#pairs.right[state] ?? dead)
   }
 
   row(state: number): Row {
-    const [a, b] = [rowAt(this.#a, this.#left[state] ?? dead), rowAt(this.#b, this.#right[state] ?? dead)]
+    const [a, b] = [rowAt(this.#a, this.#pairs.left[state] ?? dead), rowAt(this.#b, this.#pairs.right[state] ?? dead)]
     return mergeRows(a, b, (left, right) => this.#state(left, right))
   }
 
@@ -78,13 +76,7 @@ class Product implements Automaton {
     const idle = this.#kind === 'all' ? full : dead
     if (a === deciding || b === deciding) return deciding
     if (a === idle && b === idle) return idle
-    const key = (a + 2) * 0x4000000 + b + 2
-    const found = this.#numbers.get(key)
-    if (found !== undefined) return found
-    const state = this.#left.push(a) - 1
-    this.#right.push(b)
-    this.#numbers.set(key, state)
-    return state
+    return this.#pairs.of(a, b)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Automaton, acceptsAt, dead, push, type Row, rowAt, weightAt } from './automaton.ts'
+import { type Automaton, acceptsAt, dead, PairNumbering, push, type Row, rowAt, weightAt } from './automaton.ts'
 import type { Budget } from './budget.ts'
 import { lastSymbol, textOf } from './characters.ts'
 import { automatonOf } from './compile.ts'
@@ -38,12 +38,15 @@ class FieldAutomaton implements Automaton {
   readonly #fields: readonly Automaton[]
   readonly #whole: Automaton
   readonly #states: { readonly field: number; readonly inner: number; readonly whole: number }[] = []
-  readonly #numbers: Map<number, number>[]
+  /** For each field, the pairs of its states and those of the whole, and the state of each pair. */
+  readonly #pairs: readonly PairNumbering[]
+  readonly #numbers: readonly number[][]
 
   constructor(fields: readonly Automaton[], whole: Automaton) {
     this.#fields = fields
     this.#whole = whole
-    this.#numbers = [...fields, whole].map(() => new Map())
+    this.#pairs = [...fields, whole].map(() => new PairNumbering())
+    this.#numbers = this.#pairs.map(() => [])
     this.start = this.#enter(0, whole.start)
   }
 
@@ -85,12 +88,12 @@ class FieldAutomaton implements Automaton {
 
   #state(field: number, inner: number, whole: number): number {
     if (inner === dead || whole === dead) return dead
-    const key = (inner + 2) * 0x4000000 + whole + 2
-    const numbers = this.#numbers[field]
-    const known = numbers?.get(key)
+    const pairs = this.#pairs[field]
+    const pair = pairs?.of(inner, whole) ?? 0
+    const known = this.#numbers[field]?.[pair]
     if (known !== undefined) return known
     const state = this.#states.push({ field, inner, whole }) - 1
-    numbers?.set(key, state)
+    this.#numbers[field]?.push(state)
     return state
   }
 }

@@ -37,6 +37,13 @@ const kinds: Row = (() => {
   return { starts, targets }
 })()
 
+// How an item moves: its row, and where it then is, or `undefined` for inside an embedded automaton.
+interface Move {
+  readonly row: Row
+  readonly pc: number
+  readonly to: number | undefined
+}
+
 /**
  * A program run on all its paths at once: a state is a set of instructions that wait for a character (or, inside an embedded automaton, of its
  * states), and what stood before. States are made when they are reached.
@@ -71,7 +78,7 @@ export class SetAutomaton implements Automaton {
   }
 
   weight(state: number): number {
-    return (this.#states.lists[state]?.length ?? 0) >> 4
+    return ((this.#states.lists[state]?.length ?? 1) - 1) >> 2
   }
 
   row(state: number): Row {
@@ -162,37 +169,47 @@ export class SetAutomaton implements Automaton {
 
   // Where each symbol leads from the items, if it counts as `before` for what follows.
   #rowOf(items: readonly number[], before: number): Row {
-    const moves = items.flatMap((item) => this.#move(item) ?? [])
-    const cuts = new Set<number>([0])
-    for (const { row } of moves) for (const start of row.starts) cuts.add(start)
+    const moves: Move[] = []
+    const cuts: number[] = []
+    for (const item of items) {
+      const move = this.#move(item)
+      if (move === undefined) continue
+      moves.push(move)
+      for (const start of move.row.starts) cuts.push(start)
+    }
     const starts: number[] = []
     const targets: number[] = []
-    const at = moves.map(() => 0)
-    for (const cut of [...cuts].sort((a, b) => a - b)) {
+    const at = new Int32Array(moves.length)
+    let last = -1
+    for (const cut of Int32Array.from(cuts).sort()) {
+      if (cut === last) continue
+      last = cut
       const next: number[] = []
       this.#round++
-      for (const [i, { row, pc, to }] of moves.entries()) {
+      for (let i = 0; i < moves.length; i++) {
+        const move = moves[i]
+        if (move === undefined) continue
         let interval = at[i] ?? 0
-        while ((row.starts[interval + 1] ?? Number.POSITIVE_INFINITY) <= cut) interval++
+        while ((move.row.starts[interval + 1] ?? Number.POSITIVE_INFINITY) <= cut) interval++
         at[i] = interval
-        this.#follow(pc, to, row.targets[interval] ?? dead, before, next)
+        this.#follow(move, move.row.targets[interval] ?? dead, before, next)
       }
       push(starts, targets, cut, this.#state(next, before))
     }
-    return { starts, targets }
+    return starts.length === 0 ? { starts: [0], targets: [dead] } : { starts, targets }
   }
 
   // How an item moves: its row, where `full` stands for "moves" unless it is inside an embedded automaton.
-  #move(item: number): { readonly row: Row; readonly pc: number; readonly to: number | undefined } | undefined {
+  #move(item: number): Move | undefined {
     const pc = this.#pc(item)
     const instruction = this.#at(pc)
     if (instruction?.kind === 'character') return { row: rowOfSet(instruction.set), pc, to: instruction.to }
-    if (instruction?.kind === 'run') return { row: { starts: [0], targets: [full] }, pc, to: pc }
+    if (instruction?.kind === 'run') return { row: everySymbol, pc, to: pc }
     if (instruction?.kind !== 'embedded') return undefined
     return { row: rowAt(instruction.automaton, this.#inner(item)), pc, to: undefined }
   }
 
-  #follow(pc: number, to: number | undefined, target: number, before: number, next: number[]): void {
+  #follow({ pc, to }: Move, target: number, before: number, next: number[]): void {
     if (target === dead) return
     if (to !== undefined) {
       for (const item of this.#reach(to, before, unknown)) this.#add(item, next)
@@ -217,7 +234,8 @@ export class SetAutomaton implements Automaton {
 
   // The number of a set of items, without those that a run makes needless.
   #state(items: number[], before: number): number {
-    items.sort((a, b) => this.#pc(b) - this.#pc(a) || this.#inner(a) - this.#inner(b))
+    if (this.#inside.length === 0) items.sort((a, b) => b - a)
+    else items.sort((a, b) => this.#pc(b) - this.#pc(a) || this.#inner(a) - this.#inner(b))
     const kept: number[] = []
     let waits = false
     let above = Number.POSITIVE_INFINITY
@@ -243,6 +261,8 @@ export class SetAutomaton implements Automaton {
     return this.#inside[item - this.#instructions.length]?.inner ?? dead
   }
 }
+
+const everySymbol: Row = { starts: [0], targets: [full] }
 
 const setRows = new WeakMap<readonly number[], Row>()
 
