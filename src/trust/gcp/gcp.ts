@@ -5,6 +5,7 @@ import { readCommand } from './commands.ts'
 import { credentialNames } from './credentials.ts'
 import { readDocument, suspects } from './documents.ts'
 import { edit } from './edit.ts'
+import { editor } from './editor.ts'
 import type { Content } from './model.ts'
 import { refusals } from './refusals.ts'
 import { computed, readModule } from './terraform.ts'
@@ -16,6 +17,7 @@ export const gcp: RelyingParty = {
   suspects: (file, text) => /\.(json|ya?ml)$/i.test(file) && suspects(text),
   read: (document) => policiesOf(readDocument(document).map((content) => ({ content, document }))).map(({ policy }) => policy),
   edit,
+  ...editor,
   refusals,
   credentialNames,
   parts: {
@@ -45,6 +47,6 @@ export const gcp: RelyingParty = {
 }
 
 function partOf(content: Content, document: TrustDocument): Part {
-  const { span } = content.kind === 'binding' ? content.binding : content.provider
+  const { span } = content.kind === 'binding' ? content.binding : content.kind === 'pool' ? content : content.provider
   return { document, span, content }
 }

@@ -1,8 +1,9 @@
-import { follow, stringOf, valueAt } from '../../syntax/node.ts'
+import { stringOf, valueAt } from '../../syntax/node.ts'
 import { type CelName, type CelWords, explainedInCel, offersInCel } from '../cel/editor.ts'
 import { type CelPlace, textAt } from '../cel/place.ts'
 import type { Explained, Offers, RelyingParty, TrustDocument } from '../trust.ts'
 import { suspects } from './documents.ts'
+import { embedded } from './embedded.ts'
 
 const source = 'others.md 1'
 
@@ -53,13 +54,14 @@ export const editor: Required<Pick<RelyingParty, 'offers' | 'explains'>> = {
 
 function placeAt(document: TrustDocument, offset: number): { readonly place: CelPlace; readonly words: CelWords } | undefined {
   if (!suspects(document.text)) return undefined
-  const root = follow(document.root)
-  const isConfiguration = stringOf(valueAt(root, 'kind')) === 'AuthenticationConfiguration'
-  if (root === undefined || !(isConfiguration || document.file.endsWith('.claimtest.yaml'))) return undefined
-  const place = textAt(document, root, offset)
-  const keys = place?.way.map(({ key }) => String(key.value)) ?? []
-  const last = keys.at(-1)
-  if (place === undefined || keys[0] !== 'jwt' || (last !== 'expression' && last !== 'valueExpression')) return undefined
-  // After the mapping only the user is there (others.md 1, userValidationRules).
-  return { place, words: keys.includes('userValidationRules') ? ofUser : ofClaims }
+  for (const root of [document.root, ...embedded(document)]) {
+    const isConfiguration = stringOf(valueAt(root, 'kind')) === 'AuthenticationConfiguration'
+    const place = isConfiguration || document.file.endsWith('.claimtest.yaml') ? textAt(document, root, offset) : undefined
+    const keys = place?.way.map(({ key }) => String(key.value)) ?? []
+    const last = keys.at(-1)
+    if (place === undefined || keys[0] !== 'jwt' || (last !== 'expression' && last !== 'valueExpression')) continue
+    // After the mapping only the user is there (others.md 1, userValidationRules).
+    return { place, words: keys.includes('userValidationRules') ? ofUser : ofClaims }
+  }
+  return undefined
 }

@@ -1,6 +1,7 @@
 import type { RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
 import { readDocument, suspects } from './documents.ts'
 import { edit } from './edit.ts'
+import { editor } from './editor.ts'
 import type { Authenticator } from './model.ts'
 import { compile } from './policy.ts'
 import { refusalsOf } from './refusals.ts'
@@ -19,6 +20,7 @@ export const kubernetes: RelyingParty = {
     const { entry, all } = entriesOf(document, policy)
     return entry === undefined ? [] : refusalsOf(entry, compile(entry), all)
   },
+  ...editor,
   usualTokens: [{ variable: 'KUBERNETES_ID_TOKEN', audience: 'kubernetes' }],
 }
 
