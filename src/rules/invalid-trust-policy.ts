@@ -13,9 +13,10 @@ export const invalidTrustPolicy: Rule = {
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     if (!isGitLab(policy, context.facts)) return
-    for (const { at, message, unguarded } of relyingParty.refusals?.(document, policy) ?? []) {
+    for (const { at, message, unguarded, severity } of relyingParty.refusals?.(document, policy) ?? []) {
       // That a stranger gets in is a finding of its own at the same place, and weighs more.
-      if (unguarded !== true || strangerWithoutSubject(policy, context) === undefined) yield { at, message }
+      if (unguarded !== true || strangerWithoutSubject(policy, context) === undefined)
+        yield { at, message, ...(severity === undefined ? {} : { severity }) }
     }
   },
 }

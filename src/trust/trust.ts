@@ -196,6 +196,8 @@ export interface Preset {
 export interface Refusal {
   readonly at: Span
   readonly message: string
+  /** Where it weighs less than a refusal: what is stored, but does nothing, or is documented nowhere. */
+  readonly severity?: 'warning' | 'info'
   /** Refused because it lets in tokens without looking at whose they are: what that means is more than a refusal. */
   readonly unguarded?: true
 }

@@ -3,7 +3,7 @@ import { unmarked } from '../../text/mapped-text.ts'
 import type { Condition } from '../condition.ts'
 import type { Expectation, Part, PlacedPolicy, TrustDocument, TrustPolicy } from '../trust.ts'
 import { type Compiled, compileProvider } from './mapping.ts'
-import type { Binding, Content, Provider } from './model.ts'
+import type { Binding, Content, PoolFact, Provider } from './model.ts'
 import { isSamePool, principalOf } from './names.ts'
 import { stagesOf } from './stages.ts'
 
@@ -15,8 +15,11 @@ interface Placed {
 /** What a policy was made of, for what is asked about it later. */
 const behind = new WeakMap<
   TrustPolicy,
-  { readonly provider: Provider; readonly compiled: Compiled; readonly bindings: readonly Binding[] }
+  { readonly provider: Provider; readonly compiled: Compiled; readonly bindings: readonly Binding[]; readonly others: Others }
 >()
+
+/** What other providers of the same pool map; `unknown`: anything. */
+export type Others = ReadonlySet<string> | 'unknown'
 
 /** The provider and the bindings of a policy. */
 export function providerBehind(policy: TrustPolicy) {
@@ -36,15 +39,19 @@ export function assemble(parts: readonly Part[]): readonly PlacedPolicy[] {
 export function policiesOf(placed: readonly Placed[]): readonly PlacedPolicy[] {
   const bindings = placed.flatMap(({ content }) => (content.kind === 'binding' ? [content.binding] : []))
   const updates = placed.flatMap(({ content }) => (content.kind === 'update' ? [content.provider] : []))
+  const providers = placed.flatMap(({ content }) => (content.kind === 'provider' ? [content.provider] : []))
+  const facts = placed.flatMap(({ content }) => (content.kind === 'pool' ? [content.fact] : []))
   return placed.flatMap(({ content, document }) => {
     if (content.kind !== 'provider') return []
     const own = updates.filter((update) => show(update.id) === show(content.provider.id))
-    const provider = own.reduce(updated, content.provider)
+    const ofPool = facts.filter((fact) => isOfPool(fact, content.provider))
+    const beside = [...providers, ...updates].filter((one) => one !== content.provider && isOfPool(one, content.provider))
+    const provider = own.reduce(updated, switchedOff(content.provider, ofPool))
     const granted = bindings.filter((binding) => isFor(binding, provider))
     const known = made.get(content)
-    const inputs = [...own, ...granted]
+    const inputs = [...own, ...granted, ...ofPool, ...beside]
     if (known !== undefined && known.with.length === inputs.length && inputs.every((one, i) => one === known.with[i])) return known.policies
-    const policies = policiesFor(provider, granted).map((policy) => ({ policy, document }))
+    const policies = policiesFor(provider, granted, othersOf(beside, ofPool)).map((policy) => ({ policy, document }))
     made.set(content, { with: inputs, policies })
     return policies
   })
@@ -62,6 +69,21 @@ function updated(before: Provider, update: Provider): Provider {
   }
 }
 
+function isOfPool(one: Pick<PoolFact, 'number' | 'pool'>, provider: Provider): boolean {
+  return isSamePool({ number: one.number ?? [], pool: one.pool }, { number: one.number && provider.number, pool: provider.pool }) === 'yes'
+}
+
+function switchedOff(provider: Provider, facts: readonly PoolFact[]): Provider {
+  const off = provider.off ?? facts.find((fact) => fact.off !== undefined)?.off
+  return off === undefined ? provider : { ...provider, off }
+}
+
+function othersOf(providers: readonly Provider[], facts: readonly PoolFact[]): Others {
+  const mapped = facts.flatMap((fact) => fact.mapped ?? [])
+  if (mapped.includes('unknown') || providers.some(({ mappingOpen }) => mappingOpen !== undefined)) return 'unknown'
+  return new Set([...mapped, ...providers.flatMap(({ mapping }) => mapping.map(({ key }) => key))])
+}
+
 function isFor({ members }: Binding, provider: Provider): boolean {
   return members.some(({ member }) => {
     const principal = principalOf(unmarked(member.text, member.holes))
@@ -69,7 +91,7 @@ function isFor({ members }: Binding, provider: Provider): boolean {
   })
 }
 
-function policiesFor(provider: Provider, bindings: readonly Binding[]): readonly TrustPolicy[] {
+function policiesFor(provider: Provider, bindings: readonly Binding[], others: Others): readonly TrustPolicy[] {
   const compiled = compileProvider(provider)
   const byGrant = new Map<string, Binding[]>()
   for (const binding of bindings) {
@@ -94,7 +116,7 @@ function policiesFor(provider: Provider, bindings: readonly Binding[]): readonly
       span: provider.span,
       nameSpan: provider.nameSpan,
     }
-    behind.set(policy, { provider, compiled, bindings: own ?? [] })
+    behind.set(policy, { provider, compiled, bindings: own ?? [], others })
     return policy
   })
 }

@@ -14,6 +14,7 @@ export function readCommand(command: ShellCommand): Content | undefined {
     const provider = providerOf(command, words[4], args)
     return provider && { kind: verb.includes('update-oidc') ? 'update' : 'provider', provider }
   }
+  if (/^iam workload-identity-pools (create|update) /.test(`${verb} `)) return poolOf(command, words[3], args)
   const target =
     /^(?:iam service-accounts|projects|storage buckets|secrets|run services|artifacts repositories|kms keys|pubsub topics) add-iam-policy-binding/.exec(
       verb,
@@ -56,11 +57,24 @@ function providerOf(command: ShellCommand, name: ShellWord | undefined, args: Re
     audiences: audiences?.map(({ text, span }) => ({ text, span })),
     mapping,
     condition: condition?.mapped,
+    sized: [...sized('display name', 32, optionOf(args, 'display-name')), ...sized('description', 256, optionOf(args, 'description'))],
+    form: { kind: 'command' },
     ...(disabled ? { off: { why: 'the provider is disabled', span: command.span } } : {}),
     labels: [],
     span: command.span,
     nameSpan: name.span,
   }
+}
+
+// A pool counts here only where it is switched off.
+function poolOf(command: ShellCommand, name: ShellWord | undefined, args: ReturnType<typeof argumentsOf>): Content | undefined {
+  if (name === undefined || !args.options.has('disabled')) return undefined
+  const off = { why: 'the pool is disabled', span: command.span }
+  return { kind: 'pool', fact: { number: numberIn(optionOf(args, 'project')), pool: name.text, off }, span: command.span }
+}
+
+function sized(what: string, most: number, word: ShellWord | undefined): Provider['sized'] {
+  return word === undefined ? [] : [{ what, most, value: { text: word.text, span: word.span } }]
 }
 
 // A project can be named by its number; its id says nothing of that.

@@ -5,7 +5,7 @@ import { type MappedText, mappedAsWhole } from '../../text/mapped-text.ts'
 import { nameOf } from '../../text/paths.ts'
 import type { TrustDocument } from '../trust.ts'
 import type { Binding, Content, Placed, Provider } from './model.ts'
-import { providerName } from './names.ts'
+import { poolName, providerName } from './names.ts'
 
 /** Cheap: whether words of such documents stand in a text. */
 export function suspects(text: string): boolean {
@@ -25,6 +25,8 @@ export function readDocument(document: TrustDocument): readonly Content[] {
 function readMapping(node: Node | undefined, document: TrustDocument): readonly Content[] {
   if (node?.kind !== 'mapping') return []
   if (stringOf(valueAt(node, 'apiVersion'))?.startsWith('iam.cnrm.cloud.google.com/') === true) return readConnector(node, document)
+  const other = otherFact(node)
+  if (other !== undefined) return [other]
   const inner = valueAt(node, 'provider')
   if (inner?.kind === 'mapping') return [provider(inner, inner, document), ...bindings(node, document, undefined)]
   if (valueAt(node, 'oidc')?.kind === 'mapping' && (entry(node, 'attributeMapping') !== undefined || entry(node, 'name') !== undefined))
@@ -37,7 +39,8 @@ function readConnector(node: Mapping, document: TrustDocument): readonly Content
   const spec = valueAt(node, 'spec')
   const kind = stringOf(valueAt(node, 'kind'))
   if (spec?.kind !== 'mapping') return []
-  if (kind === 'IAMWorkloadIdentityPoolProvider') return [provider(spec, node, document)]
+  if (kind === 'IAMWorkloadIdentityPoolProvider') return [otherFact(spec) ?? provider(spec, node, document)]
+  if (kind === 'IAMWorkloadIdentityPool') return poolOf(spec, node)
   const reference = valueAt(spec, 'resourceRef')
   const on = grantedOn(
     stringOf(valueAt(reference, 'kind')),
@@ -45,6 +48,34 @@ function readConnector(node: Mapping, document: TrustDocument): readonly Content
   )
   if (kind === 'IAMPolicyMember') return binding(valueAt(spec, 'role'), [valueAt(spec, 'member')], undefined, spec, document, on)
   return kind === 'IAMPartialPolicy' || kind === 'IAMPolicy' ? bindings(spec, document, on) : []
+}
+
+// A provider of another kind says what else its pool's identities may have (gcp.md 1, `aws`, `saml`, `x509`).
+function otherFact(spec: Mapping): Content | undefined {
+  const isOther = ['aws', 'saml', 'x509'].some((key) => valueAt(spec, key)?.kind === 'mapping')
+  if (isOther && valueAt(spec, 'oidc') === undefined) {
+    const mapping = valueAt(spec, 'attributeMapping')
+    const name = placed(valueAt(spec, 'name'))
+    const known = name && providerName(name.text)
+    const mapped = mapping?.kind === 'mapping' ? mapping.entries.map(({ key }) => String(key.value)) : 'unknown'
+    return { kind: 'pool', fact: { number: known?.number, pool: known?.pool ?? poolReference(spec), mapped }, span: spec.span }
+  }
+  // What `describe` prints of a pool.
+  const name = placed(valueAt(spec, 'name'))
+  const pool = name && poolName(name.text)
+  const off = offOf(spec, 'pool')
+  return pool === undefined || off === undefined ? undefined : { kind: 'pool', fact: { ...pool, off }, span: spec.span }
+}
+
+function poolOf(spec: Mapping, whole: Mapping): readonly Content[] {
+  const off = offOf(spec, 'pool')
+  const id = stringOf(valueAt(spec, 'resourceID')) ?? stringOf(valueAt(valueAt(whole, 'metadata'), 'name'))
+  return off === undefined || id === undefined ? [] : [{ kind: 'pool', fact: { number: undefined, pool: [id], off }, span: whole.span }]
+}
+
+function poolReference(spec: Mapping): Text {
+  const reference = valueAt(spec, 'workloadIdentityPoolRef')
+  return [nameOf(stringOf(valueAt(reference, 'name')) ?? stringOf(valueAt(reference, 'external')) ?? 'pool')]
 }
 
 function grantedOn(kind: string | undefined, name: string | undefined): string {
@@ -58,18 +89,15 @@ function provider(spec: Mapping, whole: Mapping, document: TrustDocument): Conte
   const metadata = valueAt(whole, 'metadata')
   const label = stringOf(valueAt(metadata, 'name'))
   const own: Text = [stringOf(valueAt(spec, 'resourceID')) ?? label ?? stemOf(document.file)]
-  const poolReference =
-    stringOf(valueAt(valueAt(spec, 'workloadIdentityPoolRef'), 'name')) ??
-    stringOf(valueAt(valueAt(spec, 'workloadIdentityPoolRef'), 'external'))
   const oidc = valueAt(spec, 'oidc')
   const mapping = valueAt(spec, 'attributeMapping')
   const condition = valueAt(spec, 'attributeCondition')
   const audiences = valueAt(oidc, 'allowedAudiences')
   const values = audiences?.kind === 'sequence' ? audiences.items.flatMap((item) => placed(follow(item)) ?? []) : []
-  const off = offOf(spec)
+  const off = offOf(spec, 'provider')
   const value: Provider = {
     number: known?.number,
-    pool: known?.pool ?? [nameOf(poolReference ?? 'pool')],
+    pool: known?.pool ?? poolReference(spec),
     id: known?.id ?? own,
     issuer: placed(valueAt(oidc, 'issuerUri')),
     audiences: values.length === 0 ? undefined : values,
@@ -81,6 +109,8 @@ function provider(spec: Mapping, whole: Mapping, document: TrustDocument): Conte
           })
         : [],
     condition: mapped(condition, document),
+    sized: [...sized('display name', 32, valueAt(spec, 'displayName')), ...sized('description', 256, valueAt(spec, 'description'))],
+    form: { kind: 'object', spec },
     ...(off === undefined ? {} : { off }),
     labels: label === undefined ? [] : [label],
     span: whole.span,
@@ -89,12 +119,17 @@ function provider(spec: Mapping, whole: Mapping, document: TrustDocument): Conte
   return { kind: 'provider', provider: value }
 }
 
-// A disabled or deleted provider exchanges nothing (gcp.md 1 [MM, MEAS]).
-function offOf(spec: Mapping): Provider['off'] {
+function sized(what: string, most: number, node: Node | undefined): Provider['sized'] {
+  const value = placed(node)
+  return value === undefined ? [] : [{ what, most, value }]
+}
+
+// A disabled or deleted provider or pool exchanges nothing (gcp.md 1 [MM, MEAS]).
+function offOf(spec: Mapping, what: string): Provider['off'] {
   const disabled = valueAt(spec, 'disabled')
-  if (disabled?.kind === 'scalar' && disabled.value === true) return { why: 'the provider is disabled', span: disabled.span }
+  if (disabled?.kind === 'scalar' && disabled.value === true) return { why: `the ${what} is disabled`, span: disabled.span }
   const state = valueAt(spec, 'state')
-  return state !== undefined && stringOf(state) === 'DELETED' ? { why: 'the provider is deleted', span: state.span } : undefined
+  return state !== undefined && stringOf(state) === 'DELETED' ? { why: `the ${what} is deleted`, span: state.span } : undefined
 }
 
 function bindings(node: Mapping, document: TrustDocument, on: string | undefined): readonly Content[] {

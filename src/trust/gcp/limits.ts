@@ -3,22 +3,24 @@ import { spanIn, unmarked } from '../../text/mapped-text.ts'
 import type { Span } from '../../text/span.ts'
 import type { CelProblem } from '../cel/compiled.ts'
 import type { Refusal } from '../trust.ts'
+import type { Others } from './assemble.ts'
 import type { Compiled } from './mapping.ts'
 import type { Binding, Provider } from './model.ts'
-import { principalOf } from './names.ts'
+import { isById, principalOf } from './names.ts'
 
 /** The issuers for which Google wants a condition: gcp.md 3, "Multi-tenant issuer rule" [DP, GL]. */
 const multiTenant: ReadonlySet<string> = new Set(['https://gitlab.com', 'https://gitlab.com/'])
 
 /** Reasons why Google refuses a provider or a member, each at its place; gcp.md 1 to 5. Only what is certain. */
-export function refusalsOf(provider: Provider, compiled: Compiled, bindings: readonly Binding[]): readonly Refusal[] {
+export function refusalsOf(provider: Provider, compiled: Compiled, bindings: readonly Binding[], others: Others): readonly Refusal[] {
   return [
     ...ofNames(provider),
+    ...ofTexts(provider),
     ...ofIssuer(provider),
     ...ofAudiences(provider),
     ...ofMapping(provider, compiled),
     ...ofCondition(provider, compiled),
-    ...bindings.flatMap((binding) => ofMembers(binding, provider, compiled)),
+    ...bindings.flatMap((binding) => ofMembers(binding, provider, compiled, others)),
   ]
 }
 
@@ -31,6 +33,13 @@ function ofNames({ id, pool, nameSpan }: Provider): readonly Refusal[] {
     if (known === undefined || (/^[a-z0-9-]{4,32}$/.test(known) && !known.startsWith('gcp-'))) return []
     const why = known.startsWith('gcp-') ? 'gcp- is reserved' : '4 to 32 letters a to z, digits and dashes are allowed'
     return [{ at: nameSpan, message: `Google takes no ${String(what)} with the id ${known}: ${why}` }]
+  })
+}
+
+function ofTexts({ sized }: Provider): readonly Refusal[] {
+  return sized.flatMap(({ what, most, value }) => {
+    const length = plain(value.text)?.length ?? 0
+    return length > most ? [{ at: value.span, message: `Google takes a ${what} of ${most} characters at most; this has ${length}` }] : []
   })
 }
 
@@ -112,35 +121,36 @@ function ofCondition({ condition, issuer, nameSpan }: Provider, compiled: Compil
   return found
 }
 
-function ofMembers({ members }: Binding, provider: Provider, { mapped }: Compiled): readonly Refusal[] {
+function ofMembers({ members }: Binding, provider: Provider, { mapped }: Compiled, others: Others): readonly Refusal[] {
   return members.flatMap(({ member, span }): readonly Refusal[] => {
-    const text = unmarked(member.text, member.holes)
-    const principal = principalOf(text)
+    const principal = principalOf(unmarked(member.text, member.holes))
     if (principal === undefined) return []
-    const wrong = principal.single !== (principal.kind === 'subject')
-    if (wrong) {
-      const scheme = principal.kind === 'subject' ? 'principal://' : 'principalSet://'
+    if (isById(principal))
+      return [{ at: span, message: `A member names the project by its number, not by its id: ${plain(principal.number) ?? ''}` }]
+    if (principal.kind === 'wrong') {
+      const rest = show(principal.rest)
       return [
         {
           at: span,
-          message: `${principal.kind === 'subject' ? 'One subject is' : 'A set of identities is'} named by ${scheme}, not by ${principal.single ? 'principal://' : 'principalSet://'}`,
+          message: `Behind the pool, a member has subject/…, group/…, attribute.NAME/… or *${rest === '' ? '; here is nothing' : `, not ${rest}`}`,
         },
       ]
     }
-    const number = plain(principal.number)
-    if (number !== undefined && !/^\d+$/.test(number))
-      return [{ at: span, message: `A member names the project by its number, not by its id: ${number}` }]
+    if (principal.single !== (principal.kind === 'subject')) {
+      const what = principal.kind === 'subject' ? 'One subject is named by principal://' : 'A set of identities is named by principalSet://'
+      return [{ at: span, message: `${what}, not by ${principal.single ? 'principal://' : 'principalSet://'}` }]
+    }
     if (principal.kind !== 'attribute') return []
     const value = show(principal.value)
-    const second = /\/attribute\.[a-z0-9_]+\//.exec(value)
-    if (second !== null)
+    if (/\/attribute\.[a-z0-9_]+\//.test(value))
       return [{ at: span, message: `A member names one attribute: everything behind attribute.${principal.name}/ is its value, ${value}` }]
-    if (provider.mappingOpen === undefined && !mapped.has(`attribute.${principal.name}`))
-      return [{ at: span, message: `attribute.${principal.name} is not mapped, so no identity has it` }]
-    return []
+    const key = `attribute.${principal.name}`
+    const isMapped = provider.mappingOpen !== undefined || mapped.has(key) || others === 'unknown' || others.has(key)
+    // Another file may hold another provider of the pool.
+    return isMapped ? [] : [{ at: span, message: `No provider of the pool maps ${key} here, so no identity has it`, severity: 'warning' }]
   })
 }
 
-function problem({ message, span }: CelProblem): Refusal {
-  return { at: span, message }
+function problem({ code, message, span }: CelProblem): Refusal {
+  return { at: span, message, ...(code === 'undocumented-function' ? { severity: 'warning' as const } : {}) }
 }

@@ -1,3 +1,4 @@
+import type { Mapping } from '../../syntax/node.ts'
 import type { Hole, Text } from '../../text/holes.ts'
 import type { MappedText } from '../../text/mapped-text.ts'
 import type { Span } from '../../text/span.ts'
@@ -21,12 +22,31 @@ export interface Provider {
   /** Why the mapping is not known whole. */
   readonly mappingOpen?: Hole
   readonly condition: MappedText | undefined
+  /** Texts that Google takes up to a length only. */
+  readonly sized: readonly { readonly what: string; readonly most: number; readonly value: Placed }[]
+  /** How it is written, for edits that add something. */
+  readonly form: Form
   /** Disabled or deleted, and where that is said. */
   readonly off?: { readonly why: string; readonly span: Span }
   /** What other documents call it: a label of Terraform. */
   readonly labels: readonly string[]
   readonly span: Span
   readonly nameSpan: Span
+}
+
+/** Where an attribute condition can be added: as a member of an object, or before an attribute of a block. */
+export type Form =
+  | { readonly kind: 'object'; readonly spec: Mapping }
+  | { readonly kind: 'block'; readonly before: Span | undefined }
+  | { readonly kind: 'command' }
+
+/** A pool that is disabled or deleted, or a provider of another kind (AWS, SAML) in a pool. */
+export interface PoolFact {
+  readonly number: Text | undefined
+  readonly pool: Text
+  readonly off?: NonNullable<Provider['off']>
+  /** The targets that another provider of the pool maps. */
+  readonly mapped?: readonly string[] | 'unknown'
 }
 
 /** Members that get a role on something: one entry of an IAM policy. */
@@ -48,3 +68,4 @@ export type Content =
   /** `update-oidc`: what it says replaces that of the provider. */
   | { readonly kind: 'update'; readonly provider: Provider }
   | { readonly kind: 'binding'; readonly binding: Binding }
+  | { readonly kind: 'pool'; readonly fact: PoolFact; readonly span: Span }

@@ -21,6 +21,12 @@ export function providerName(name: Text): (PoolName & { readonly id: Text }) | u
   return number === undefined || pool === undefined || id === undefined ? undefined : { number, pool, id }
 }
 
+/** `projects/N/locations/global/workloadIdentityPools/P`, as `describe` prints it of a pool. */
+export function poolName(name: Text): PoolName | undefined {
+  const [number, pool] = taken(name, /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)$/) ?? []
+  return number === undefined || pool === undefined ? undefined : { number, pool }
+}
+
 /** How a principal is written, `principal://…` or `principalSet://…`; gcp.md 5 [PI]. */
 export type Principal = PoolName &
   (

@@ -46,10 +46,39 @@ export function computed(block: EvaluatedBlock, attribute: string): Value | unde
 export function readModule(module: EvaluatedModule, texts: Texts): readonly Content[] {
   return module.blocks.flatMap((block): readonly Content[] => {
     if (block.mode !== 'resource') return []
-    if (block.type === 'google_iam_workload_identity_pool_provider')
-      return [{ kind: 'provider', provider: providerOf(block, module, texts) }]
+    if (block.type === 'google_iam_workload_identity_pool') return poolOf(block)
+    if (block.type === 'google_iam_workload_identity_pool_provider') return providerContent(block, module, texts)
     return bindingsOf(block, module, texts)
   })
+}
+
+function poolOf(block: EvaluatedBlock): readonly Content[] {
+  const off = offOf(block, 'pool')
+  const pool = textOf(block.body.attributes.get('workload_identity_pool_id')?.value)
+  return off === undefined || pool === undefined
+    ? []
+    : [{ kind: 'pool', fact: { number: projectNumber(block), pool, off }, span: block.span }]
+}
+
+// A provider of another kind says only what else the pool's identities may have.
+function providerContent(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts): readonly Content[] {
+  const kinds = block.body.blocks.map(({ type }) => type)
+  if (kinds.includes('oidc')) return [{ kind: 'provider', provider: providerOf(block, module, texts) }]
+  if (!['aws', 'saml', 'x509'].some((kind) => kinds.includes(kind))) return []
+  const pool = textOf(block.body.attributes.get('workload_identity_pool_id')?.value)
+  const mapping = block.body.attributes.get('attribute_mapping')?.value
+  const mapped = mapping?.kind === 'object' ? [...mapping.entries.keys()] : 'unknown'
+  return pool === undefined ? [] : [{ kind: 'pool', fact: { number: numberOf(block, pool, module), pool, mapped }, span: block.span }]
+}
+
+function offOf(block: EvaluatedBlock, what: string): Provider['off'] {
+  const disabled = block.body.attributes.get('disabled')?.value
+  return disabled?.kind === 'boolean' && disabled.value ? { why: `the ${what} is disabled`, span: disabled.span } : undefined
+}
+
+function sized(what: string, most: number, value: Value | undefined): Provider['sized'] {
+  const written = value && placed(value)
+  return written === undefined ? [] : [{ what, most, value: written }]
 }
 
 function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts): Provider {
@@ -60,7 +89,7 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
   const listed = audiences?.kind === 'list' ? audiences.items.flatMap((item) => placed(item) ?? []) : []
   const issuer = oidc?.body.attributes.get('issuer_uri')?.value
   const mapping = value('attribute_mapping')
-  const disabled = value('disabled')
+  const off = offOf(block, 'provider')
   const condition = value('attribute_condition')
   const pool = textOf(value('workload_identity_pool_id')) ?? [hole(block, 'workload_identity_pool_id')]
   const open =
@@ -82,7 +111,9 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
         : [],
     ...(mapping?.kind === 'unknown' ? { mappingOpen: { name: mapping.name, why: mapping.why, span: mapping.span } } : {}),
     condition: condition === undefined || condition.kind === 'null' ? undefined : mappedValue(condition, texts),
-    ...(disabled?.kind === 'boolean' && disabled.value ? { off: { why: 'the provider is disabled', span: disabled.span } } : {}),
+    sized: [...sized('display name', 32, value('display_name')), ...sized('description', 256, value('description'))],
+    form: { kind: 'block', before: body.attributes.get('attribute_mapping')?.nameSpan },
+    ...(off === undefined ? {} : { off }),
     labels: [block.name, block.address],
     span,
     nameSpan,
