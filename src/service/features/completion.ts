@@ -21,7 +21,8 @@ export function provideCompletion(analysis: Analysis, file: FileId, text: string
 }
 
 function completePolicy(analysis: Analysis, project: Project, file: FileId, text: string, offset: number): Completion | undefined {
-  const root = analysis.parsed.get(file)?.documents[0]
+  const documents = analysis.parsed.get(file)?.documents
+  const root = documents?.findLast(({ span }) => span.start <= offset) ?? documents?.[0]
   if (root === undefined) return undefined
   for (const party of relyingParties) {
     const offers = party.offers?.({ file, root, text }, offset, knownOf(project, party))

@@ -3,7 +3,8 @@ import { claimCatalogue } from '../../gitlab/claims.ts'
 import { show } from '../../text/holes.ts'
 import { spanIn } from '../../text/mapped-text.ts'
 import type { Span } from '../../text/span.ts'
-import type { Explained, Offer, Offers } from '../trust.ts'
+import type { Explained, Known, Offer, Offers } from '../trust.ts'
+import { claimValues } from './claim-values.ts'
 import { functionNames, functionWords } from './function-words.ts'
 import type { CelPlace } from './place.ts'
 
@@ -13,6 +14,8 @@ export interface CelName {
   /** One sentence, plain text. */
   readonly about: string
   readonly source: string
+  /** The claim that it is, where it is just that. */
+  readonly claim?: string
 }
 
 /** What expressions of a relying party may name. */
@@ -20,7 +23,7 @@ export interface CelWords {
   /** Variables; the members of one are the claims of the token, or these. */
   readonly variables: readonly (CelName & { readonly members: 'claims' | readonly CelName[] })[]
   /** What a claim that the token lacks comes to. */
-  readonly claim: Omit<CelName, 'name'>
+  readonly claim: Pick<CelName, 'about' | 'source'>
   readonly functions: ReadonlySet<string>
   /** What is said of a function that is not among them. */
   readonly otherFunction: string
@@ -28,16 +31,17 @@ export interface CelWords {
 
 /**
  * What may stand where the cursor is in an expression: members behind a variable and its dot, or in its brackets; methods behind another
- * dot; variables and functions where a value begins. The expression may be half-written. `undefined` elsewhere, in texts and comments.
+ * dot; variables and functions where a value begins; values in a text that a claim is compared with. The expression may be half-written.
+ * `undefined` elsewhere, in other texts and comments.
  */
-export function offersInCel(place: CelPlace, words: CelWords): Offers | undefined {
+export function offersInCel(place: CelPlace, words: CelWords, known: Known): Offers | undefined {
   const { mapped, at, offset } = place
   const tokens = tokensOf(mapped)
   const i = tokens.findIndex((token) => at <= token.end && (token.start < at ? isAround(token, at) : true))
   const here = tokens[i]
   if (here === undefined || mapped.text.slice(tokens[i - 1]?.end ?? 0, Math.min(at, here.start)).includes('//')) return undefined
   const empty: Span = { file: mapped.file, start: offset, end: offset }
-  if (here.start < at && here.kind !== 'name') return inBrackets(tokens, i, place, words)
+  if (here.start < at && here.kind !== 'name') return inText(tokens, i, place, words, known)
   const span = here.kind === 'name' && here.start <= at ? spanIn(here, mapped) : empty
   const offers = isSymbol(tokens[i - 1], '.') ? behindDot(tokens, i - 1, words) : isOpen(tokens[i - 1]) ? beginnings(words) : undefined
   return offers && { span, offers }
@@ -100,15 +104,26 @@ function variableBefore(tokens: readonly Token[], i: number, { variables }: CelW
   return variables.find(({ name }) => name === variable.text)
 }
 
-function inBrackets(tokens: readonly Token[], i: number, { mapped, at }: CelPlace, words: CelWords): Offers | undefined {
+// In quotes: the member of a variable, or what a claim is compared with.
+function inText(tokens: readonly Token[], i: number, { mapped, at }: CelPlace, words: CelWords, known: Known): Offers | undefined {
   const token = tokens[i]
-  const members = variableBefore(tokens, i, words)?.members
   const quote = mapped.text.charAt(token?.start ?? 0)
-  if (token === undefined || members === undefined || (quote !== '"' && quote !== "'")) return undefined
+  if (token === undefined || (quote !== '"' && quote !== "'") || token.start + 1 > at) return undefined
+  const members = variableBefore(tokens, i, words)?.members
+  const claim = isSymbol(tokens[i - 1], '==') || isSymbol(tokens[i - 1], '!=') ? claimBefore(tokens, i - 1, words) : undefined
+  if (members === undefined && claim === undefined) return undefined
   // What follows a text without its end belongs to something else.
-  const end = token.kind === 'literal' ? token.end - 1 : at
-  const start = token.start + 1
-  return start > at ? undefined : { span: spanBetween(mapped, start, end), offers: memberOffers(members) }
+  const span = spanBetween(mapped, token.start + 1, token.kind === 'literal' ? token.end - 1 : at)
+  return { span, offers: members === undefined ? claimValues(claim ?? '', known) : memberOffers(members) }
+}
+
+// The claim that ends before a token: `variable.member`, `variable["member"]`.
+function claimBefore(tokens: readonly Token[], i: number, words: CelWords): string | undefined {
+  const at = isSymbol(tokens[i - 1], ']') ? i - 2 : i - 1
+  const token = tokens[at]
+  const name = token && nameOf(token)
+  const members = variableBefore(tokens, at, words)?.members
+  return members === 'claims' ? name : members?.find((one) => one.name === name)?.claim
 }
 
 // The quotes have places too, so that an empty text has one.
@@ -151,7 +166,14 @@ function beginnings(words: CelWords): readonly Offer[] {
 }
 
 function memberOffers(members: 'claims' | readonly CelName[]): readonly Offer[] {
-  if (members !== 'claims') return members.map(({ name, about }) => ({ kind: 'key', label: name, text: name, about }))
+  if (members !== 'claims')
+    return members.map(({ name, about, claim }) => ({
+      kind: 'key',
+      label: name,
+      text: name,
+      about,
+      ...(claim === undefined ? {} : { claim }),
+    }))
   return claimCatalogue.map(({ name, about }) => ({ kind: 'key', label: name, text: name, about, claim: name }))
 }
 

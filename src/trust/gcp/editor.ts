@@ -7,9 +7,9 @@ import { documentedFunctions } from './mapping.ts'
 
 /** What the editor offers and explains in the `attributeMapping` and the `attributeCondition` of a provider in JSON and YAML. */
 export const editor: Required<Pick<RelyingParty, 'offers' | 'explains'>> = {
-  offers(document, offset): Offers | undefined {
+  offers(document, offset, known): Offers | undefined {
     const found = placeAt(document, offset)
-    return found && offersInCel(found.place, found.words)
+    return found && offersInCel(found.place, found.words, known)
   },
   explains(document, offset): Explained | undefined {
     const found = placeAt(document, offset)
@@ -45,7 +45,10 @@ function wordsOf(mapping: Mapping | undefined): CelWords {
     (mapping?.entries ?? []).flatMap(({ key, value }) => {
       const name = String(key.value)
       if (!name.startsWith(prefix)) return []
-      return [{ name: name.slice(prefix.length), about: `Mapped from ${stringOf(value) ?? 'nothing yet'}.`, source: 'gcp.md 2 [MM, WIF]' }]
+      const expression = stringOf(value)
+      const [, claim] = /^\s*assertion\.(\w+)\s*$/.exec(expression ?? '') ?? []
+      const about = `Mapped from ${expression ?? 'nothing yet'}.`
+      return [{ name: name.slice(prefix.length), about, source: 'gcp.md 2 [MM, WIF]', ...(claim === undefined ? {} : { claim }) }]
     })
   const mapped =
     mapping === undefined

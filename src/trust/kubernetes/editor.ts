@@ -42,9 +42,9 @@ const ofUser: CelWords = {
 
 /** What the editor offers and explains in the expressions of an AuthenticationConfiguration. */
 export const editor: Required<Pick<RelyingParty, 'offers' | 'explains'>> = {
-  offers(document, offset): Offers | undefined {
+  offers(document, offset, known): Offers | undefined {
     const found = placeAt(document, offset)
-    return found && offersInCel(found.place, found.words)
+    return found && offersInCel(found.place, found.words, known)
   },
   explains(document, offset): Explained | undefined {
     const found = placeAt(document, offset)

@@ -104,6 +104,12 @@ const rows: readonly (readonly [that: string, place: Place, replaced: string, la
     '',
     ['assertion', ...begin.slice(3)],
   ],
+  ['the project', gcpYaml("assertion.project_path == '¦'"), '', ['g/p']],
+  ['the project in place of another', gcpJson("\"assertion['project_path'] != 'o/¦p'\""), 'o/p', ['g/p']],
+  ['the project for what is mapped of it', gcpYaml('attribute.path == "¦"'), '', ['g/p']],
+  ['a subject in a text that is open', gcpYaml("assertion.sub == 'pro¦"), 'pro', ['project_path:g/p:ref_type:branch:ref:main']],
+  ['every value of a claim that has few', gcpYaml("assertion.ref_protected == '¦' && true"), '', ['true', 'false']],
+  ['Kubernetes: the id of the group', rule('claims.namespace_id == "¦"'), '', ['7']],
   ['Kubernetes: claims', rule('claims.¦'), '', claims],
   ['Kubernetes: claims in quotes', rule('"claims.sub == \\"x\\" || claims.¦"'), '', claims],
   [
@@ -133,8 +139,9 @@ const rows: readonly (readonly [that: string, place: Place, replaced: string, la
 ]
 
 const nothing: readonly (readonly [that: string, place: Place])[] = [
-  ['in a text', gcpYaml("assertion.sub == 'x.¦'")],
-  ['in a text that is open', gcpYaml("assertion.sub == 'x.¦")],
+  ['in a text', gcpYaml("('x.¦' + assertion.sub)")],
+  ['in a text that is open', gcpYaml("f('x.¦")],
+  ['in a text that no claim is compared with', gcpYaml("x == 'x.¦'")],
   ['in a comment', gcpYaml('|\n  true // assertion.¦\n')],
   ['behind a value', gcpYaml('assertion.sub ¦')],
   ['behind a number', gcpYaml('1.¦')],
@@ -182,7 +189,7 @@ const hovers: readonly (readonly [that: string, place: Place, name: string, clai
   ['a claim in brackets', gcpYaml('assertion["su¦b"] == "x"'), 'sub', 'sub', /error/],
   ['a claim in has', gcpYaml('has(assertion.¦sub)'), 'sub', 'sub', /error/],
   ['a claim in a mapping', ['gcp', 'p.yaml', `${name}attributeMapping: { google.subject: assertion.s¦ub }`], 'sub', 'sub', /error/],
-  ['a mapped attribute', gcpYaml('attribute.pa¦th == "x"'), 'path', undefined, /^Mapped from assertion\.project_path\.$/],
+  ['a mapped attribute', gcpYaml('attribute.pa¦th == "x"'), 'path', 'project_path', /^Mapped from assertion\.project_path\.$/],
   ['a variable', gcpYaml('asser¦tion.sub == "x"'), 'assertion', undefined, /claims of the token/],
   ['a function', gcpYaml('assertion.sub.start¦sWith("x")'), 'startsWith', undefined, /begins with/],
   [
