@@ -1,38 +1,129 @@
+import { insertMember } from '../../syntax/json/member-edits.ts'
+import { entry } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
+import { plain } from '../../text/holes.ts'
+import type { Span } from '../../text/span.ts'
+import { patternOf, tests } from '../condition.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
+import { providerBehind } from './assemble.ts'
+import type { Provider } from './model.ts'
 
 /** Values that need no escape in any of the languages around an expression: subjects, paths, ids, refs. */
 const safe = /^[\w:/.@+-]+$/
 
 /**
  * The edits that make a change where the text is written as it is: another value between the quotes of an expression or at the end of a
- * member, one more demand behind the attribute condition. `undefined` where escapes or unknown parts stand in the way, and without a condition.
+ * member, one more demand behind the attribute condition or, where there is none, a condition of its own. `undefined` where escapes or
+ * unknown parts stand in the way.
  */
 export function edit(document: TrustDocument, policy: TrustPolicy, change: Change): readonly TextEdit[] | undefined {
-  if (change.kind === 'operator') return undefined
-  if (!safe.test(change.value)) return undefined
-  if (change.kind === 'value') return change.exact ? valueEdit(document, change.at, change.value) : undefined
-  const stage = policy.stages.find((one) => one.stage === 'condition')
-  const check = stage?.check
-  if (check?.kind !== 'opaque' || check.open !== undefined || !change.exact) return undefined
-  const { span, program } = check
-  const written = document.text.slice(span.start, span.end)
-  // Escapes of the language around would have to be written too.
-  if (document.text === '' || written.replaceAll(/\s+/g, ' ').trim() !== program.expression.replaceAll(/\s+/g, ' ').trim()) return undefined
-  const quote = written.includes("'") || !written.includes('"') ? "'" : '"'
-  const demand = ` && assertion.${change.claim} == ${quote}${change.value}${quote}`
-  const needsBrackets = program.expression.includes('||') || program.expression.includes('?')
-  const end = { file: span.file, start: span.end, end: span.end }
-  if (!needsBrackets) return [{ span: end, text: demand }]
+  if (document.text === '') return undefined
+  switch (change.kind) {
+    case 'value':
+      return valueEdit(document, policy, change)
+    case 'operator':
+      return operatorEdit(document, change)
+    case 'require':
+      return requireEdit(document, policy, change)
+  }
+}
+
+// Comparisons know no wildcard: only the whole value can be another one.
+function valueEdit(
+  { file, text }: TrustDocument,
+  policy: TrustPolicy,
+  { at, value, exact }: Extract<Change, { readonly kind: 'value' }>,
+): readonly TextEdit[] | undefined {
+  if (!exact || !safe.test(value) || at.file !== file) return undefined
+  const before = valuesAt(policy, at).find((one) => one !== undefined && safe.test(one.replaceAll(/[*?]/g, '')))
+  const written = text.slice(at.start, at.end)
+  if (before === undefined) return undefined
+  if (written === before) return [{ span: at, text: value }]
+  const inner = { file, start: at.start + 1, end: at.end - 1 }
+  if (written === `'${before}'` || written === `"${before}"`) return [{ span: inner, text: value }]
+  // A member that is put together ends with its value.
+  return written.startsWith('"') && written.endsWith(`/${before}"`)
+    ? [{ span: { ...inner, start: inner.end - before.length }, text: value }]
+    : undefined
+}
+
+function valuesAt(policy: TrustPolicy, at: Span): readonly (string | undefined)[] {
+  const isThere = (span: Span) => span.file === at.file && span.start === at.start && span.end === at.end
+  const wanted = [...tests(policy.condition)].flatMap(({ test }) => test.right.filter(({ span }) => isThere(span)))
   return [
-    { span: { file: span.file, start: span.start, end: span.start }, text: '(' },
-    { span: end, text: `)${demand}` },
+    ...policy.audience.filter(({ span }) => isThere(span)).map(({ text }) => plain(text)),
+    ...wanted.map((term) =>
+      term.kind === 'json' ? (typeof term.value === 'string' ? term.value : undefined) : wholeText(patternOf(term)),
+    ),
   ]
 }
 
-function valueEdit(document: TrustDocument, at: TextEdit['span'], value: string): readonly TextEdit[] | undefined {
-  const written = document.text.slice(at.start, at.end)
-  const [, quote, inner] = /^(['"])(.*)\1$/s.exec(written) ?? []
-  if (quote === undefined || inner === undefined || !safe.test(inner)) return undefined
-  return [{ span: { file: at.file, start: at.start + 1, end: at.end - 1 }, text: value }]
+function wholeText(pattern: ReturnType<typeof patternOf>): string | undefined {
+  return pattern?.every((part) => typeof part === 'string') === true ? pattern.join('') : undefined
+}
+
+// `claim == 'x*'` becomes `claim.startsWith('x')`, and `*x` endsWith.
+function operatorEdit(
+  { file, text }: TrustDocument,
+  { at, exact }: Extract<Change, { readonly kind: 'operator' }>,
+): readonly TextEdit[] | undefined {
+  if (exact || at.file !== file) return undefined
+  const comparison = /^([\w.]+)\s*(==|!=)\s*(['"])(\*?)([\w:/.@+-]+)(\*?)\3$/.exec(text.slice(at.start, at.end))
+  const [, left, operator, quote, before, value, behind] = comparison ?? []
+  if (comparison === null || (before === '') === (behind === '')) return undefined
+  const method = behind === '*' ? 'startsWith' : 'endsWith'
+  return [{ span: at, text: `${operator === '!=' ? '!' : ''}${left}.${method}(${quote}${value}${quote})` }]
+}
+
+function requireEdit(
+  document: TrustDocument,
+  policy: TrustPolicy,
+  { claim, value, exact }: Extract<Change, { readonly kind: 'require' }>,
+): readonly TextEdit[] | undefined {
+  const provider = providerBehind(policy)?.provider
+  const start = exact ? value : value.replace(/\*$/, '')
+  if (provider === undefined || !safe.test(start) || (!exact && start === value)) return undefined
+  const demand = (quote: string) =>
+    exact ? `assertion.${claim} == ${quote}${value}${quote}` : `assertion.${claim}.startsWith(${quote}${start}${quote})`
+  if (provider.condition === undefined) return added(document, provider, demand("'"))
+  const check = policy.stages.find((one) => one.stage === 'condition')?.check
+  if (check?.kind !== 'opaque' || check.open !== undefined || check.span.file !== document.file) return undefined
+  const { span, program } = check
+  const { text, file } = document
+  const written = text.slice(span.start, span.end)
+  // Escapes of the language around would have to be written too.
+  if (oneLine(written) !== oneLine(program.expression)) return undefined
+  const around = text.charAt(span.start - 1)
+  // A command has the expression between quotes, or its blanks would end it.
+  if (provider.form.kind === 'command' && around !== '"' && around !== "'") return undefined
+  const quote = around === "'" ? '"' : around === '"' || written.includes("'") || !written.includes('"') ? "'" : '"'
+  const end = { span: { file, start: span.end, end: span.end } }
+  if (!/\|\||\?/.test(program.expression)) return [{ ...end, text: ` && ${demand(quote)}` }]
+  return [
+    { span: { file, start: span.start, end: span.start }, text: '(' },
+    { ...end, text: `) && ${demand(quote)}` },
+  ]
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
+}
+
+// A condition where there is none: a member of the object, or a line before the mapping.
+function added({ file, text }: TrustDocument, { form, span }: Provider, expression: string): readonly TextEdit[] | undefined {
+  if (span.file !== file || form.kind === 'command') return undefined
+  if (form.kind === 'object') {
+    if (entry(form.spec, 'attributeCondition') !== undefined) return undefined
+    if (text.charAt(form.spec.span.start) === '{') return [insertMember(text, form.spec, 'attributeCondition', JSON.stringify(expression))]
+    return lineBefore(file, text, entry(form.spec, 'attributeMapping')?.key.span, `attributeCondition: ${expression}`)
+  }
+  return lineBefore(file, text, form.before, `attribute_condition = "${expression}"`)
+}
+
+function lineBefore(file: string, text: string, at: Span | undefined, line: string): readonly TextEdit[] | undefined {
+  if (at === undefined || at.file !== file) return undefined
+  const [indent] = /[^\S\n]*$/.exec(text.slice(0, at.start)) ?? ['']
+  const isLine = at.start - indent.length === 0 || text.charAt(at.start - indent.length - 1) === '\n'
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  return isLine ? [{ span: { file, start: at.start, end: at.start }, text: `${line}${newline}${indent}` }] : undefined
 }

@@ -103,11 +103,10 @@ function ofCondition({ condition, issuer, nameSpan }: Provider, compiled: Compil
       message: 'Google takes conditions of 4,096 characters at most',
     })
   const known = issuer && plain(issuer.text)
-  const isOpen = condition?.holes.length ?? 0
   if (
     known !== undefined &&
     multiTenant.has(known) &&
-    isOpen === 0 &&
+    compiled.condition?.open === undefined &&
     (compiled.condition === undefined || compiled.condition.reads.length === 0) &&
     (compiled.condition?.problems.length ?? 0) === 0
   ) {

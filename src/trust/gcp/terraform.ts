@@ -1,5 +1,7 @@
 import type { EvaluatedBlock, EvaluatedModule } from '../../iac/terraform/module.ts'
 import type { Value } from '../../iac/value.ts'
+import { parseJson } from '../../syntax/json/parse-json.ts'
+import { stringOf, valueAt } from '../../syntax/node.ts'
 import { concat, type Hole, plain, show, type Text } from '../../text/holes.ts'
 import { type MappedText, mappedAsWhole, mappedInSource } from '../../text/mapped-text.ts'
 import type { FileId, Span } from '../../text/span.ts'
@@ -27,6 +29,9 @@ export function computed(block: EvaluatedBlock, attribute: string): Value | unde
       made(concat(['projects/'], projectNumber(block), ['/locations/global/workloadIdentityPools/'], pool, ['/providers/'], id))
     )
   }
+  // What its bindings come to is read from its blocks; the name tells which one it is.
+  if (block.mode === 'data' && type === 'google_iam_policy' && attribute === 'policy_data')
+    return { kind: 'unknown', name: `${block.address}.policy_data`, why: 'it is read from the block', span: nameSpan }
   if (type !== 'google_service_account' || !['email', 'name', 'id', 'member'].includes(attribute)) return undefined
   const account = own('account_id')
   if (account === undefined) return undefined
@@ -112,7 +117,7 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
     ...(mapping?.kind === 'unknown' ? { mappingOpen: { name: mapping.name, why: mapping.why, span: mapping.span } } : {}),
     condition: condition === undefined || condition.kind === 'null' ? undefined : mappedValue(condition, texts),
     sized: [...sized('display name', 32, value('display_name')), ...sized('description', 256, value('description'))],
-    form: { kind: 'block', before: body.attributes.get('attribute_mapping')?.nameSpan },
+    form: { kind: 'block', before: condition === undefined ? body.attributes.get('attribute_mapping')?.nameSpan : undefined },
     ...(off === undefined ? {} : { off }),
     labels: [block.name, block.address],
     span,
@@ -174,7 +179,7 @@ function binding(
   return written.length === 0 ? [] : [{ kind: 'binding', binding: one }]
 }
 
-// `policy_data` is that of a data source: its `binding` blocks are the bindings.
+// `policy_data` is that of a data source, whose `binding` blocks are the bindings, or JSON.
 function policyBindings(
   data: Value | undefined,
   module: EvaluatedModule,
@@ -182,9 +187,11 @@ function policyBindings(
   block: EvaluatedBlock,
   texts: Texts,
 ): readonly Content[] {
+  const json = data?.kind === 'text' ? plain(data.text) : undefined
+  if (data !== undefined && json !== undefined) return jsonBindings(json, data.span, on)
   const name = data?.kind === 'unknown' ? data.name : data?.kind === 'text' ? show(data.text) : ''
   const source = module.blocks.find(
-    (one) => one.mode === 'data' && one.type === 'google_iam_policy' && name.includes(`google_iam_policy.${one.name}`),
+    (one) => one.mode === 'data' && one.type === 'google_iam_policy' && `${one.address}.policy_data` === name,
   )
   return (source?.body.blocks ?? [])
     .filter(({ type }) => type === 'binding')
@@ -192,6 +199,22 @@ function policyBindings(
       const condition = body.blocks.find(({ type }) => type === 'condition')
       return binding(body.attributes.get('role')?.value, listOf(body.attributes.get('members')?.value), on, block, texts, condition?.span)
     })
+}
+
+// Only the place as a whole is known of it.
+function jsonBindings(text: string, span: Span, on: string): readonly Content[] {
+  const [root] = parseJson(span.file, text).documents
+  const list = valueAt(root, 'bindings')
+  if (list?.kind !== 'sequence') return []
+  return list.items.flatMap((item): readonly Content[] => {
+    const role = stringOf(valueAt(item, 'role'))
+    const members = valueAt(item, 'members')
+    const named = members?.kind === 'sequence' ? members.items.flatMap((member) => stringOf(member) ?? []) : []
+    if (role === undefined || named.length === 0) return []
+    const condition = valueAt(item, 'condition') === undefined ? {} : { condition: span }
+    const written = named.map((member) => ({ member: mappedAsWhole([member], span), span }))
+    return [{ kind: 'binding', binding: { role: [role], members: written, on, ...condition, span } }]
+  })
 }
 
 function grantedOn(resource: string, block: EvaluatedBlock): string {
