@@ -1,6 +1,7 @@
 import ignore, { type Ignore } from 'ignore'
 import { FileType, RelativePattern, Uri, workspace } from 'vscode'
 import type { ListFilesParams, ListFilesResult, ReadFileParams, ReadFileResult } from '../protocol/messages.ts'
+import { isReadFile, readFilesGlob } from '../text/file-kinds.ts'
 
 // What is beyond these is not looked at: a workspace of this size is no single GitLab project.
 const mostFiles = 5000
@@ -8,7 +9,7 @@ const mostFolders = 2000
 const mostBytes = 6_000_000
 
 /**
- * The YAML, JSON and Terraform files below a folder that git doesn't ignore, through the editor, so that it works where there is no
+ * The files below a folder that are read at all that git doesn't ignore, through the editor, so that it works where there is no
  * disk (a virtual workspace). At most 5,000; `[]` for a folder that can't be read.
  */
 export async function listFiles(params: ListFilesParams): Promise<ListFilesResult> {
@@ -62,7 +63,7 @@ async function search(folder: Uri): Promise<Found> {
       return []
     }
   }
-  const [files, ignores] = await Promise.all([find('**/*.{yml,yaml,json,tf,tofu,tfvars}'), find('**/.gitignore')])
+  const [files, ignores] = await Promise.all([find(readFilesGlob), find('**/.gitignore')])
   return { files, ignores }
 }
 
@@ -79,7 +80,7 @@ async function walk(top: Uri): Promise<Found> {
       if (type === FileType.Directory) {
         if (!['node_modules', '.git', '.terraform'].includes(name)) folders.push(uri)
       } else if (name === '.gitignore') ignores.push(uri)
-      else if (/\.(ya?ml|json|tf|tofu|tfvars)$/i.test(name)) files.push(uri)
+      else if (isReadFile(name)) files.push(uri)
     }
   }
   return { files: files.slice(0, mostFiles), ignores }

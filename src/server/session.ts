@@ -31,6 +31,7 @@ import { provideRefactorings } from '../service/features/refactorings.ts'
 import { simulateChoice, simulationChoices } from '../service/simulation.ts'
 import { mayMatter } from '../service/snapshot.ts'
 import type { TextEdit } from '../text/edit.ts'
+import { readFilesGlob } from '../text/file-kinds.ts'
 import { nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
 import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
@@ -156,7 +157,7 @@ export class Session {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        completionProvider: { triggerCharacters: ['"', ':'] },
+        completionProvider: { triggerCharacters: ['"', ':', '.', "'"] },
         codeActionProvider: { codeActionKinds: ['quickfix', refactorKind, fixAllKind] },
         ...navigationCapabilities,
         ...(this.#options.simulate === true ? { codeLensProvider: {} } : {}),
@@ -176,7 +177,7 @@ export class Session {
     }
     for (const workspace of this.#folders.values()) this.#schedule(workspace)
     if (!this.#watches) return
-    const watchers = ['**/*.{yml,yaml,json,tf,tofu,tfvars,sh,bash,bicep}', ...gitFiles.map((file) => `**/${file}`)].map((globPattern) => ({
+    const watchers = [readFilesGlob, ...gitFiles.map((file) => `**/${file}`)].map((globPattern) => ({
       globPattern,
     }))
     await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })

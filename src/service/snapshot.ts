@@ -1,4 +1,5 @@
 import type { HclEngine } from '../syntax/hcl/engine.ts'
+import { isReadFile } from '../text/file-kinds.ts'
 import type { FileId } from '../text/span.ts'
 import type { EngineId } from '../trust/condition.ts'
 import type { Engines } from '../trust/evaluate.ts'
@@ -49,5 +50,5 @@ export interface Wants {
 
 /** Whether a file is worth listing, by its name alone: pipelines, trust policies, configurations, trust tests, Terraform, scripts that set up trust. */
 export function mayMatter(file: FileId): boolean {
-  return /\.(ya?ml|json|tf|tofu|tfvars|sh|bash|bicep)$/i.test(file) && !/(^|\/)(node_modules|\.git|\.terraform)\//.test(file)
+  return isReadFile(file) && !/(^|\/)(node_modules|\.git|\.terraform)\//.test(file)
 }
