@@ -48,8 +48,8 @@ const onlyAtRun: readonly (readonly [claim: string, why: string])[] = [
   ['project_visibility', "it depends on the project's settings"],
 ]
 
-/** Those that are a text with something in it, whatever the run is: null and empty only without a user, and no job runs without one; gitlab.md 1.3. */
-const textsAtRun: ReadonlySet<string> = new Set(['user_id', 'user_login', 'user_email'])
+/** Those that are a text with something in it, whatever the run is: users are missing only without one, and no job runs so; gitlab.md 1.1, 1.3. */
+const textsAtRun: ReadonlySet<string> = new Set(['jti', 'user_id', 'user_login', 'user_email', 'pipeline_id', 'job_id', 'sha'])
 
 /**
  * The claim set of the token that GitLab would mint; gitlab.md 1 to 3, 5.1, 6.2. Every claim of the catalogue that such a

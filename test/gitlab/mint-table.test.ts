@@ -59,7 +59,7 @@ aud                   | sts | = | 1.2
 exp                   | 1700003600 | = | 1.1
 nbf                   | 1699999995 | = | 1.1
 iat                   | 1700000000 | = | 1.1
-jti                   | unknown: a random UUID | = | 1.1
+jti                   | unknown: a random UUID (a text) | = | 1.1
 namespace_id          | 72 | 888888888 | 1.3, 6.2
 namespace_path        | mygroup/sub | someone | 1.3, 6.2
 project_id            | 57382910 | 999999999 | 1.3, 6.2
@@ -73,9 +73,9 @@ user_login            | unknown: it depends on who starts the job (a text) | = |
 user_email            | unknown: it depends on who starts the job (a text) | = | 1.3
 user_access_level     | unknown: it depends on who starts the job | = | 1.3
 user_identities       | unknown: it depends on who starts the job, and is there only if the user has turned it on | = | 1.3
-pipeline_id           | unknown: known only when the pipeline runs | = | 1.3
+pipeline_id           | unknown: known only when the pipeline runs (a text) | = | 1.3
 pipeline_source       | {source} | = | 1.4
-job_id                | unknown: known only when the pipeline runs | = | 1.3
+job_id                | unknown: known only when the pipeline runs (a text) | = | 1.3
 ref                   | {ref} | = | 1.3
 ref_type              | {type} | = | 1.3
 ref_path              | {path} | = | 1.3
@@ -87,7 +87,7 @@ deployment_tier       | {deployment_tier} | = | 5.1
 environment_action    | {environment_action} | = | 1.3
 runner_id             | unknown: it depends on the runner that takes the job | = | 1.3
 runner_environment    | unknown: it depends on the runner that takes the job | = | 1.3
-sha                   | unknown: it depends on the commit | = | 1.3
+sha                   | unknown: it depends on the commit (a text) | = | 1.3
 ci_config_ref_uri     | unknown: it depends on the project's setting for the configuration file | = | 1.3
 ci_config_sha         | unknown: it depends on the commit | = | 1.3
 project_visibility    | unknown: it depends on the project's settings | = | 1.3
