@@ -96,6 +96,7 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
   const mapping = value('attribute_mapping')
   const off = offOf(block, 'provider')
   const condition = value('attribute_condition')
+  const isWritten = block.source.body.attributes.some(({ name }) => name === 'attribute_condition')
   const pool = textOf(value('workload_identity_pool_id')) ?? [hole(block, 'workload_identity_pool_id')]
   const open =
     audiences !== undefined && audiences.kind === 'unknown'
@@ -117,7 +118,8 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
     ...(mapping?.kind === 'unknown' ? { mappingOpen: { name: mapping.name, why: mapping.why, span: mapping.span } } : {}),
     condition: condition === undefined || condition.kind === 'null' ? undefined : mappedValue(condition, texts),
     sized: [...sized('display name', 32, value('display_name')), ...sized('description', 256, value('description'))],
-    form: { kind: 'block', before: condition === undefined ? body.attributes.get('attribute_mapping')?.nameSpan : undefined },
+    // An attribute that is null is written all the same.
+    form: { kind: 'block', before: isWritten ? undefined : body.attributes.get('attribute_mapping')?.nameSpan },
     ...(off === undefined ? {} : { off }),
     labels: [block.name, block.address],
     span,
