@@ -109,6 +109,7 @@ function policiesFor(provider: Provider, bindings: readonly Binding[], others: O
       name: show(provider.id),
       grants: on,
       aliases: aliasesOf(provider, on),
+      ...(accountIn(on) === undefined ? namedBy(provider) : {}),
       issuer: provider.issuer === undefined ? [] : [{ text: withoutSlash(provider.issuer.text), span: provider.issuer.span }],
       audience: audienceOf(provider),
       condition: { kind: 'all', of: parts, label: 'trust policy', span: provider.span },
@@ -123,26 +124,46 @@ function policiesFor(provider: Provider, bindings: readonly Binding[], others: O
 
 function audienceOf(provider: Provider): Expectation {
   if (provider.audiences !== undefined) return provider.audiences
-  // The spelling that job files use (gcp.md 8).
+  // Both spellings; the first is the one that job files use (gcp.md 1 [MM, DP], 8).
   const path = pathOf(provider)
-  return path === undefined ? [] : [{ text: concat(['https://iam.googleapis.com/'], path), span: provider.nameSpan }]
+  const spellings = ['https://iam.googleapis.com/', '//iam.googleapis.com/']
+  return path === undefined ? [] : spellings.map((start) => ({ text: concat([start], path), span: provider.nameSpan }))
+}
+
+function accountIn(on: string): string | undefined {
+  return /^service account (\S+@\S+)$/.exec(on)?.[1]
 }
 
 // A job that acts as a service account names that; one that has access itself names the provider alone.
 function aliasesOf(provider: Provider, on: string): readonly string[] {
-  const [, account] = /^service account (\S+@\S+)$/.exec(on) ?? []
+  const account = accountIn(on)
   const path = account === undefined ? pathOf(provider) : undefined
   const known = path && plain(path)
-  const id = show(provider.id)
   return [
     ...new Set([
-      id,
+      show(provider.id),
       ...provider.labels,
-      `${show(provider.pool)}/${id}`,
       ...(account === undefined ? [] : [account]),
       ...(known === undefined ? [] : [known, `//iam.googleapis.com/${known}`, `https://iam.googleapis.com/${known}`]),
     ]),
   ]
+}
+
+// The variables are those of `secrets: gcp_secret_manager` (gitlab.md 4.1 [D-SM-GCP]); in scripts the number is often a variable.
+function namedBy(provider: Provider): Pick<TrustPolicy, 'named'> {
+  const [number, pool, id] = [provider.number && plain(provider.number), plain(provider.pool), plain(provider.id)]
+  if (pool === undefined || id === undefined) return {}
+  const path = `locations/global/workloadIdentityPools/${pool}/providers/${id}`
+  return {
+    named: {
+      variables: [
+        { name: 'GCP_WORKLOAD_IDENTITY_FEDERATION_PROVIDER_ID', value: id, needed: true },
+        { name: 'GCP_WORKLOAD_IDENTITY_FEDERATION_POOL_ID', value: pool, needed: true },
+        ...(number === undefined ? [] : [{ name: 'GCP_PROJECT_NUMBER', value: number }]),
+      ],
+      words: [number === undefined ? path : `projects/${number}/${path}`],
+    },
+  }
 }
 
 function pathOf({ number, pool, id }: Provider): Text | undefined {
