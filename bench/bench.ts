@@ -10,9 +10,11 @@ import { simulate } from '../src/simulate/simulate.ts'
 import { parseYaml } from '../src/syntax/yaml/parse-yaml.ts'
 import { noFacts } from '../test/gitlab/facts.ts'
 import { lonely } from '../test/gitlab/lonely.ts'
+import { benchCel } from './cel.ts'
 import { benchHcl } from './hcl.ts'
 import { benchIncludes } from './includes.ts'
 import { benchRegular } from './regular.ts'
+import { benchWorkspace } from './workspace.ts'
 
 // `npm run bench`: how long things take, as multiples of what `yaml` alone needs to parse the same pipeline in the same run. The text
 // changes in every iteration, as under somebody's hands. Prints the limits; it holds nothing, since timings of shared machines don't.
@@ -131,4 +133,6 @@ if (project !== undefined && policy !== undefined && job !== undefined && token 
 }
 benchIncludes()
 benchRegular()
+benchCel()
 await benchHcl()
+benchWorkspace()
