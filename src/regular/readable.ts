@@ -1,5 +1,3 @@
-import { lastSymbol } from './characters.ts'
-
 const tiers: readonly (readonly [cost: number, characters: string])[] = [
   [0, 'abcdefghijklmnopqrstuvwxyz'],
   [1, '0123456789'],
@@ -48,7 +46,6 @@ export function mostReadable(from: number, to: number): number {
   }
   if (from < 0x80) for (const symbol of preferred) if (symbol >= from && symbol <= to) return symbol
   if (from <= latin[1] && to >= latin[0]) return Math.max(from, latin[0])
-  if (to >= firstPrintable) return Math.min(Math.max(from, firstPrintable), lastSymbol)
   return from
 }
 

@@ -49,8 +49,18 @@ describe('a budget', () => {
   })
 
   it('is used up by a language that is nested too deeply', () => {
-    assert.deepEqual(isEmpty(nested(100_000), enough()), over)
+    assert.deepEqual(isEmpty(nested(10_000), enough()), over)
     assert.equal(isEmpty(nested(100), enough()).kind, 'no')
+  })
+
+  it('looks no further where one part has already said no, or yes', () => {
+    const hard = all(nthLast(20), not(nthLast(20)))
+    assert.deepEqual(isEmpty(all(literal('b'), sequence(literal('a'), hard)), makeBudget(3)), { kind: 'yes' })
+    assert.deepEqual(
+      isEmpty(not(either(repeat(not(literal('x')), 0), hard, not(sequence(literal('x'), anything)), anything)), makeBudget(3)),
+      { kind: 'yes' },
+    )
+    assert.deepEqual(isEmpty(all(literal('b'), not(either(glob('b*'), sequence(literal('b'), hard)))), makeBudget(3)), { kind: 'yes' })
   })
 
   it('answers the worst patterns, or ends', () => {

@@ -24,7 +24,7 @@ import {
   upTo,
   words,
 } from '../../src/regular/language.ts'
-import { glob, has } from './support.ts'
+import { glob, has, regex } from './support.ts'
 
 function holds(name: string, language: Language, members: readonly string[], others: readonly string[]): void {
   it(name, () => {
@@ -78,6 +78,14 @@ describe('a language', () => {
   holds('lowered', lowered(glob('ab*')), ['ab', 'AB', 'aBx', 'abX'], ['b', 'ba'])
   holds('lowered, where a capital is asked for', lowered(glob('aB*')), [], ['ab', 'aB', 'AB'])
   holds('raised', raised(glob('AB-*')), ['ab-', 'AB-c', 'aB-'], ['a-', 'ab'])
+  holds('lowered, beside the letters', lowered(glob('@az[`{')), ['@AZ[`{', '@az[`{'], ['`az[`{', '@az{`{'])
+  holds('raised, beside the letters', raised(glob('`AZ{@[')), ['`az{@[', '`AZ{@['], ['@az{@[', '`az[@['])
+  holds(
+    'of an expression with anchors inside a sequence',
+    sequence(literal('x'), regex('^a$|\\bb'), literal('y')),
+    ['xay', 'xby', 'xa-by'],
+    ['xaay', 'xaby'],
+  )
   holds('of two code units', units(2, false), ['ab', '😀'], ['', 'a', 'abc', 'a😀', '😀😀'])
   holds('of three code units and more', units(3, true), ['abc', 'a😀', '😀a', '😀😀', 'abcd'], ['', 'ab', '😀'])
 })

@@ -64,6 +64,7 @@ export const anyLanguage: fc.Arbitrary<Language> = fc.letrec<{ language: Languag
     fc.constantFrom(anything, characterOf('ab'), characterOf('', ['a', 'c'])),
     fc.array(shortText, { maxLength: 3 }).map(words),
     fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 5 }).map(glob),
+    fc.constantFrom('^a|b$', '\\ba', 'a\\B', '(?m)^b$', '^[ab]+$', '(^|-)c(-|$)').map((source) => regex(source)),
     fc.array(tie('language'), { minLength: 1, maxLength: 3 }).map((of) => sequence(...of)),
     fc.array(tie('language'), { minLength: 1, maxLength: 3 }).map((of) => either(...of)),
     fc.array(tie('language'), { minLength: 1, maxLength: 3 }).map((of) => all(...of)),
