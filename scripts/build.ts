@@ -13,8 +13,8 @@ const at = (path: string) => join(root, path)
  * expressions of files must run in linear time.
  */
 export const budgets: { readonly [bundle: string]: number } = {
-  'dist/server.cjs': 950_000,
-  'dist/web/server.js': 900_000,
+  'dist/server.cjs': 1_200_000,
+  'dist/web/server.js': 1_150_000,
   'dist/extension.cjs': 560_000,
   'dist/web/extension.js': 560_000,
   'dist/panel.js': 120_000,

@@ -1,8 +1,11 @@
+import { mint } from '../../gitlab/mint.ts'
+import { defaultBranch } from '../../gitlab/scenario.ts'
 import type { PolicyEntry } from '../../rules/rule.ts'
 import { show } from '../../text/holes.ts'
 import { codeSpan, escapeMarkdown } from '../../text/markdown.ts'
 import { type FileId, type Span, touches } from '../../text/span.ts'
 import { patternOf, reads, tests } from '../../trust/condition.ts'
+import type { TrustPolicy } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { describeClaim } from './claim-in-words.ts'
 import { hoverKeyword } from './hover-pipeline.ts'
@@ -27,7 +30,7 @@ export function provideHover(analysis: Analysis, file: FileId, offset: number): 
   return (
     hoverToken(project, file, offset, analysis.now) ??
     hoverKeyword(analysis, project, file, offset) ??
-    hoverKey(project, file, offset) ??
+    hoverKey(project, file, offset, analysis.now) ??
     hoverValue(project, file, offset) ??
     hoverPolicy(analysis, file, offset)
   )
@@ -49,14 +52,26 @@ function hoverToken(project: Project, file: FileId, offset: number, now: number)
   return undefined
 }
 
-function hoverKey(project: Project, file: FileId, offset: number): Hover | undefined {
-  for (const { document, relyingParty } of entriesIn(project, file)) {
+function hoverKey(project: Project, file: FileId, offset: number, now: number): Hover | undefined {
+  for (const { document, relyingParty, policy } of entriesIn(project, file)) {
     const explained = relyingParty.explains?.(document, offset)
     if (explained === undefined) continue
     const head = `${codeSpan(explained.name)}: ${escapeMarkdown(explained.about)} *(${escapeMarkdown(explained.source)})*`
-    return { span: explained.span, markdown: explained.claim === undefined ? head : `${head}\n\n${describeClaim(explained.claim)}` }
+    const { claim } = explained
+    const more = claim === undefined ? [] : [describeClaim(claim), ...heldBy(project, policy, claim, now)]
+    return { span: explained.span, markdown: [head, ...more].join('\n\n') }
   }
   return undefined
+}
+
+// What the claim is in the token of the first job that is linked to the policy, on the default branch.
+function heldBy({ links, facts }: Project, policy: TrustPolicy, claim: string, now: number): readonly string[] {
+  const link = links.find((one) => one.policy === policy && one.job.tokens.length > 0)
+  const token = link?.job.tokens[0]
+  if (link === undefined || token === undefined) return []
+  const value = mint({ job: link.job, token, scenario: defaultBranch, facts, now }).known[claim]
+  const branch = facts.defaultBranch ?? 'the default branch'
+  return value === undefined ? [] : [`${codeSpan(link.job.name)} on ${escapeMarkdown(branch)}: ${codeSpan(JSON.stringify(value))}`]
 }
 
 function hoverValue(project: Project, file: FileId, offset: number): Hover | undefined {

@@ -96,3 +96,25 @@ describe('hover in AWS trust policies', () => {
   it('is silent on other values', () =>
     assert.equal(hover(role('{ "StringEquals": { "gitlab.com:ref_protected": "‹›true" } }')), undefined))
 })
+
+describe('hover in expressions of Google Cloud', () => {
+  const name = 'projects/123456789012/locations/global/workloadIdentityPools/gitlab/providers/gitlab-com'
+  const provider = (condition: string) => `
+=== provider.json
+{ "name": "${name}", "attributeMapping": { "google.subject": "assertion.sub" }, "attributeCondition": "${condition}", "oidc": { "issuerUri": "https://gitlab.com" } }
+`
+  const deploy = `
+=== .gitlab-ci.yml
+deploy:
+  variables: { PROVIDER: "//iam.googleapis.com/${name}" }
+  id_tokens: { GCP_ID_TOKEN: { aud: "https://iam.googleapis.com/${name}" } }
+`
+  it('explains a claim, and says what the linked job has in it', () =>
+    shows(
+      `${configuration}${deploy}${provider("assertion.project_pa‹›th == 'mygroup/myproject'")}`,
+      'project_path',
+      /GitLab claim `project_path`/,
+      /`deploy` on main: `"mygroup\/myproject"`/,
+    ))
+  it('explains a function', () => shows(provider("assertion.sub.starts‹›With('a')"), 'startsWith', /gcp\.md/))
+})
