@@ -116,5 +116,5 @@ deploy:
       /GitLab claim `project_path`/,
       /`deploy` on main: `"mygroup\/myproject"`/,
     ))
-  it('explains a function', () => shows(provider("assertion.sub.starts‹›With('a')"), 'startsWith', /gcp\.md/))
+  it('explains a function', () => shows(provider("assertion.sub.starts‹›With('a')"), 'startsWith', /begins with the argument/))
 })
