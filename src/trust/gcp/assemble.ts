@@ -15,8 +15,17 @@ interface Placed {
 /** What a policy was made of, for what is asked about it later. */
 const behind = new WeakMap<
   TrustPolicy,
-  { readonly provider: Provider; readonly compiled: Compiled; readonly bindings: readonly Binding[]; readonly others: Others }
+  {
+    readonly provider: Provider
+    readonly compiled: Compiled
+    readonly bindings: readonly Binding[]
+    readonly others: Others
+    readonly misnamed: readonly Misnamed[]
+  }
 >()
+
+/** A credential configuration that names the provider wrongly. */
+export type Misnamed = Extract<Content, { readonly kind: 'misnamed' }>
 
 /** What other providers of the same pool map; `unknown`: anything. */
 export type Others = ReadonlySet<string> | 'unknown'
@@ -46,12 +55,13 @@ export function policiesOf(placed: readonly Placed[]): readonly PlacedPolicy[] {
     const own = updates.filter((update) => show(update.id) === show(content.provider.id))
     const ofPool = facts.filter((fact) => isOfPool(fact, content.provider))
     const beside = [...providers, ...updates].filter((one) => one !== content.provider && isOfPool(one, content.provider))
+    const misnamed = placed.flatMap((one) => (one.content.kind === 'misnamed' && means(one.content, content.provider) ? [one.content] : []))
     const provider = own.reduce(updated, switchedOff(content.provider, ofPool))
     const granted = bindings.filter((binding) => isFor(binding, provider))
     const known = made.get(content)
-    const inputs = [...own, ...granted, ...ofPool, ...beside]
+    const inputs = [...own, ...granted, ...ofPool, ...beside, ...misnamed]
     if (known !== undefined && known.with.length === inputs.length && inputs.every((one, i) => one === known.with[i])) return known.policies
-    const policies = policiesFor(provider, granted, othersOf(beside, ofPool)).map((policy) => ({ policy, document }))
+    const policies = policiesFor(provider, granted, { others: othersOf(beside, ofPool), misnamed }).map((policy) => ({ policy, document }))
     made.set(content, { with: inputs, policies })
     return policies
   })
@@ -67,6 +77,11 @@ function updated(before: Provider, update: Provider): Provider {
     condition: update.condition ?? before.condition,
     ...(update.off === undefined ? {} : { off: update.off }),
   }
+}
+
+function means({ name }: Misnamed, provider: Provider): boolean {
+  const path = pathOf(provider)
+  return path !== undefined && plain(path) !== undefined && show(name) === `https://iam.googleapis.com/${show(path)}`
 }
 
 function isOfPool(one: Pick<PoolFact, 'number' | 'pool'>, provider: Provider): boolean {
@@ -91,7 +106,11 @@ function isFor({ members }: Binding, provider: Provider): boolean {
   })
 }
 
-function policiesFor(provider: Provider, bindings: readonly Binding[], others: Others): readonly TrustPolicy[] {
+function policiesFor(
+  provider: Provider,
+  bindings: readonly Binding[],
+  beside: { readonly others: Others; readonly misnamed: readonly Misnamed[] },
+): readonly TrustPolicy[] {
   const compiled = compileProvider(provider)
   const byGrant = new Map<string, Binding[]>()
   for (const binding of bindings) {
@@ -117,7 +136,7 @@ function policiesFor(provider: Provider, bindings: readonly Binding[], others: O
       span: provider.span,
       nameSpan: provider.nameSpan,
     }
-    behind.set(policy, { provider, compiled, bindings: own ?? [], others })
+    behind.set(policy, { provider, compiled, bindings: own ?? [], ...beside })
     return policy
   })
 }

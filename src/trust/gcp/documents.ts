@@ -1,6 +1,6 @@
 import { entry, follow, type Mapping, type Node, type Scalar, stringOf, valueAt } from '../../syntax/node.ts'
 import { placesIn } from '../../syntax/scalar-places.ts'
-import type { Hole, Text } from '../../text/holes.ts'
+import { type Hole, plain, type Text } from '../../text/holes.ts'
 import { type MappedText, mappedAsWhole } from '../../text/mapped-text.ts'
 import { nameOf } from '../../text/paths.ts'
 import type { TrustDocument } from '../trust.ts'
@@ -24,6 +24,7 @@ export function readDocument(document: TrustDocument): readonly Content[] {
 
 function readMapping(node: Node | undefined, document: TrustDocument): readonly Content[] {
   if (node?.kind !== 'mapping') return []
+  if (stringOf(valueAt(node, 'type')) === 'external_account') return misnamed(placed(valueAt(node, 'audience')))
   if (stringOf(valueAt(node, 'apiVersion'))?.startsWith('iam.cnrm.cloud.google.com/') === true) return readConnector(node, document)
   const other = otherFact(node)
   if (other !== undefined) return [other]
@@ -48,6 +49,12 @@ function readConnector(node: Mapping, document: TrustDocument): readonly Content
   )
   if (kind === 'IAMPolicyMember') return binding(valueAt(spec, 'role'), [valueAt(spec, 'member')], undefined, spec, document, on)
   return kind === 'IAMPartialPolicy' || kind === 'IAMPolicy' ? bindings(spec, document, on) : []
+}
+
+// The Security Token Service wants the full resource name there, which begins with // (gcp.md 6, 7).
+function misnamed(audience: Placed | undefined): readonly Content[] {
+  const isAddress = plain(audience?.text ?? [])?.startsWith('https://iam.googleapis.com/projects/') === true
+  return audience === undefined || !isAddress ? [] : [{ kind: 'misnamed', name: audience.text, span: audience.span }]
 }
 
 // A provider of another kind says what else its pool's identities may have (gcp.md 1, `aws`, `saml`, `x509`).

@@ -47,6 +47,6 @@ export const gcp: RelyingParty = {
 }
 
 function partOf(content: Content, document: TrustDocument): Part {
-  const { span } = content.kind === 'binding' ? content.binding : content.kind === 'pool' ? content : content.provider
+  const { span } = content.kind === 'binding' ? content.binding : 'provider' in content ? content.provider : content
   return { document, span, content }
 }

@@ -69,3 +69,5 @@ export type Content =
   | { readonly kind: 'update'; readonly provider: Provider }
   | { readonly kind: 'binding'; readonly binding: Binding }
   | { readonly kind: 'pool'; readonly fact: PoolFact; readonly span: Span }
+  /** A credential configuration whose audience is that of a token, `https://…`, and no name of a provider. */
+  | { readonly kind: 'misnamed'; readonly name: Text; readonly span: Span }

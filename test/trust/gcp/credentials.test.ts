@@ -68,4 +68,14 @@ describe('Credential configurations link jobs to Google Cloud', () => {
     const rules = findings(analysed(provider + account + credentials(impersonating) + job(naming))).map(({ rule }) => rule)
     assert.ok(!rules.includes('audience-mismatch'), rules.join())
   })
+
+  it('and an address where the name of the provider belongs is one', () => {
+    const wrong = credentials('').replace('"//iam', '"https://iam')
+    const found = findings(analysed(provider + wrong)).map(({ rule, at, message }) => [rule, at.file, message])
+    const message =
+      'Invalid value for "audience". This value should be the full resource name of the Identity Provider: it begins with //, without https:'
+    assert.deepEqual(found, [['invalid-trust-policy', 'creds/gcp.json', message]])
+    assert.deepEqual(findings(analysed(provider + credentials(''))), [])
+    assert.deepEqual(findings(analysed(wrong)), [])
+  })
 })
