@@ -257,7 +257,7 @@ module "account" {
 }
 === pool/main.tf
 variable "namespace" {}
-${pool()}${provider(`${mapping}\n  attribute_condition = "assertion.namespace_id == '${var.namespace}'"`)}output "name" {
+${pool()}${provider(`${mapping}\n  attribute_condition = "assertion.namespace_id == '\${var.namespace}'"`)}output "name" {
   value = google_iam_workload_identity_pool.gitlab.name
 }
 === account/main.tf
@@ -284,7 +284,7 @@ module "pool" {
 }
 === pool/main.tf
 variable "namespace" {}
-${pool()}${provider(`${mapping}\n  attribute_condition = "assertion.namespace_id == '${var.namespace}'"`)}`,
+${pool()}${provider(`${mapping}\n  attribute_condition = "assertion.namespace_id == '\${var.namespace}'"`)}`,
     'pool gitlab: deny',
   ],
 ]
