@@ -9,7 +9,7 @@ import type { TrustPolicy } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { describeClaim } from './claim-in-words.ts'
 import { hoverKeyword } from './hover-pipeline.ts'
-import { describeToken } from './hover-token.ts'
+import { describeAudience, describeToken } from './hover-token.ts'
 import { policyNamedAt } from './resolved-policy.ts'
 import { describeSubject } from './subject-in-words.ts'
 import { holderOf } from './token-in-words.ts'
@@ -42,7 +42,7 @@ function hoverToken(project: Project, file: FileId, offset: number, now: number)
     for (const block of pipeline.blocks) {
       for (const token of block.tokens) {
         const { nameSpan, aud } = token
-        if (aud.span.file === file && isOn(aud.span, offset)) return { span: aud.span, markdown: describeClaim('aud') }
+        if (aud.span.file === file && isOn(aud.span, offset)) return { span: aud.span, markdown: describeAudience(token) }
         if (nameSpan.file !== file || !touches(nameSpan, offset)) continue
         const holder = holderOf(pipeline.jobs, block, token)
         if (holder !== undefined) return { span: nameSpan, markdown: describeToken(holder.job, holder.token, project, now) }

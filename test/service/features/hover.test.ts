@@ -45,6 +45,13 @@ describe('hover on ID tokens', () => {
   it('says what is not known, and why', () => {
     shows(job('T‹›: { aud: a }'), 'T', /Not known here:[\s\S]*`user_login`/)
   })
+  it('tells what a service with this audience checks', () => {
+    shows(job('PYPI_ID_TOKEN‹›: { aud: pypi }'), 'PYPI_ID_TOKEN', /PyPI takes this audience as the only one/)
+    shows(job('UPLOAD: { aud: ‹›sigstore }'), 'sigstore', /Sigstore writes who the job is into the certificate/)
+    shows(job('NPM_ID_TOKEN: { aud: "‹›npm:example.com" }'), '"npm:example.com"', /npm takes tokens of shared runners/)
+    shows(job('NPM_ID_TOKEN‹›: { aud: other }'), 'NPM_ID_TOKEN', /npm takes tokens of shared runners/)
+    assert.doesNotMatch(hover(job('T‹›: { aud: other }'))?.markdown ?? '', /warehouse|npm|Sigstore/)
+  })
   it('explains aud', () => shows(job('T: { aud: ‹›a }'), 'a', /GitLab claim `aud`[\s\S]*controlled by/))
   it('takes a job that inherits a token of default', () => {
     shows('default:\n  id_tokens:\n    T‹›: { aud: a }\nbuild:\n  script: [x]\n', 'T', /of job `build`/)
