@@ -1,3 +1,4 @@
+import type { Pattern, Wildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, FunctionId, OperatorId, Term, Test } from '../condition.ts'
 import { regularExpression } from '../regular-expression.ts'
@@ -20,11 +21,15 @@ interface Row {
   readonly test?: { readonly op: OperatorId; pattern?(wanted: Term, span: Span): Term }
 }
 
-const run: Term['kind'] = 'pattern'
+const anyRun: Wildcard = { any: 'run' }
 
 function pattern(before: boolean, after: boolean) {
   return (wanted: Term, span: Span): Term => {
-    const any: Term = { kind: run as 'pattern', pattern: [{ any: 'run' }], span }
+    if (wanted.kind === 'text') {
+      const parts: Pattern = [...(before ? [anyRun] : []), ...wanted.text, ...(after ? [anyRun] : [])]
+      return { kind: 'pattern', pattern: parts, span: wanted.span }
+    }
+    const any: Term = { kind: 'pattern', pattern: [anyRun], span }
     return { kind: 'call', function: 'concat', args: [...(before ? [any] : []), wanted, ...(after ? [any] : [])], span }
   }
 }
