@@ -39,7 +39,8 @@ export function offersInCel(place: CelPlace, words: CelWords, known: Known): Off
   const tokens = tokensOf(mapped)
   const i = tokens.findIndex((token) => at <= token.end && (token.start < at ? isAround(token, at) : true))
   const here = tokens[i]
-  if (here === undefined || mapped.text.slice(tokens[i - 1]?.end ?? 0, Math.min(at, here.start)).includes('//')) return undefined
+  const isComment = /\/\/[^\n]*$/.test(mapped.text.slice(tokens[i - 1]?.end ?? 0, Math.min(at, here?.start ?? 0)))
+  if (here === undefined || isComment) return undefined
   const empty: Span = { file: mapped.file, start: offset, end: offset }
   if (here.start < at && here.kind !== 'name') return inText(tokens, i, place, words, known)
   const span = here.kind === 'name' && here.start <= at ? spanIn(here, mapped) : empty
@@ -113,7 +114,7 @@ function inText(tokens: readonly Token[], i: number, { mapped, at }: CelPlace, w
   const claim = isSymbol(tokens[i - 1], '==') || isSymbol(tokens[i - 1], '!=') ? claimBefore(tokens, i - 1, words) : undefined
   if (members === undefined && claim === undefined) return undefined
   // What follows a text without its end belongs to something else.
-  const span = spanBetween(mapped, token.start + 1, token.kind === 'literal' ? token.end - 1 : at)
+  const span = spanIn({ start: token.start + 1, end: token.kind === 'literal' ? token.end - 1 : at }, mapped)
   return { span, offers: members === undefined ? claimValues(claim ?? '', known) : memberOffers(members) }
 }
 
@@ -124,12 +125,6 @@ function claimBefore(tokens: readonly Token[], i: number, words: CelWords): stri
   const name = token && nameOf(token)
   const members = variableBefore(tokens, at, words)?.members
   return members === 'claims' ? name : members?.find((one) => one.name === name)?.claim
-}
-
-// The quotes have places too, so that an empty text has one.
-function spanBetween(mapped: CelPlace['mapped'], start: number, end: number): Span {
-  const before = spanIn({ start: start - 1, end: start }, mapped)
-  return end > start ? spanIn({ start, end }, mapped) : { ...before, start: before.end }
 }
 
 function behindDot(tokens: readonly Token[], dot: number, words: CelWords): readonly Offer[] | undefined {

@@ -33,7 +33,7 @@ export function textAt({ file, text }: TrustDocument, root: Node, offset: number
   }
   const key = way.at(-1)?.key
   if (node === undefined || key === undefined || !isInside(node, key, text, offset)) return undefined
-  const mapped = withBlanks({ file, ...mappedOf(node, text), holes: [] }, node, offset)
+  const mapped = withBlanks({ file, ...mappedOf(node, text), holes: [] }, node, text, offset)
   const at = mapped.starts.findIndex((start) => start >= offset)
   return isPlaced(mapped) ? { mapped, at: at < 0 ? mapped.text.length : at, offset, way } : undefined
 }
@@ -44,7 +44,8 @@ function mappedOf(node: Scalar, text: string): Pick<MappedText, 'text' | 'starts
 
 function isInside({ span, style, value }: Scalar, key: Scalar, text: string, offset: number): boolean {
   const behind = text.slice(span.end, Math.max(span.end, Math.min(offset, span.end + 1000)))
-  if (offset < span.start || !/^[ \t]*$/.test(behind) || offset > span.end + behind.length) return false
+  const blank = style === 'block' ? /^\s*$/ : /^[ \t]*$/
+  if (offset < span.start || !blank.test(behind) || offset > span.end + behind.length) return false
   if (style === 'quoted') {
     const isClosed = span.end > span.start + 1 && text.charAt(span.end - 1) === text.charAt(span.start)
     return offset > span.start && (isClosed ? offset < span.end : offset === span.end || offset < span.end)
@@ -62,12 +63,13 @@ function columnOf(text: string, offset: number): number {
 }
 
 // The blanks before the cursor are no part of what YAML reads, and are of what is written.
-function withBlanks(mapped: MappedText, { span, style }: Scalar, offset: number): MappedText {
-  if (style === 'quoted' || offset <= span.end || mapped.text === '') return mapped
-  const blanks = Array.from({ length: offset - span.end }, (_, i) => span.end + i)
+function withBlanks(mapped: MappedText, { span, style }: Scalar, text: string, offset: number): MappedText {
+  const from = Math.max(span.end, mapped.ends.at(-1) ?? 0)
+  if (style === 'quoted' || offset <= from || mapped.text === '') return mapped
+  const blanks = Array.from({ length: offset - from }, (_, i) => from + i)
   return {
     ...mapped,
-    text: `${mapped.text}${' '.repeat(blanks.length)}`,
+    text: `${mapped.text}${text.slice(from, offset)}`,
     starts: [...mapped.starts, ...blanks],
     ends: [...mapped.ends, ...blanks.map((blank) => blank + 1)],
   }

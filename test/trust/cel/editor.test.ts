@@ -72,6 +72,8 @@ const rows: readonly (readonly [that: string, place: Place, replaced: string, la
   ['claims in brackets in JSON', gcpJson('"assertion[\\"¦\\"]"'), '', claims],
   ['claims in single quotes of YAML', gcpYaml("'assertion.sub == ''x'' && assertion.s¦'"), 's', claims],
   ['claims in a block', gcpYaml('|-\n  assertion.sub == "x" &&\n  assertion.re¦\n'), 're', claims],
+  ['variables in a new line of a block', gcpYaml('|\n  assertion.sub == "x" && // why\n  ¦\ndisplayName: x\n'), '', begin],
+  ['variables at the end of a folded block', gcpYaml('>-\n  true &&\n\n ¦'), '', begin],
   ['claims in a folded block', gcpYaml('>\n  assertion.sub == "x" &&\n  assertion.¦\n'), '', claims],
   ['claims in a mapping', ['gcp', 'p.yaml', `${name}attributeMapping:\n  google.subject: assertion.¦\n`], '', claims],
   [
@@ -143,6 +145,9 @@ const nothing: readonly (readonly [that: string, place: Place])[] = [
   ['in a text that is open', gcpYaml("f('x.¦")],
   ['in a text that no claim is compared with', gcpYaml("x == 'x.¦'")],
   ['in a comment', gcpYaml('|\n  true // assertion.¦\n')],
+  ['in a comment behind an operator', gcpYaml('|\n  true && // ¦\n')],
+  ['in the header of a block', gcpYaml('|¦-\n  assertion.\n')],
+  ['in the line between a block and the next key', gcpYaml('|\n  assertion.\n¦\ndisplayName: x\n')],
   ['behind a value', gcpYaml('assertion.sub ¦')],
   ['behind a number', gcpYaml('1.¦')],
   ['behind a dot of nothing', gcpYaml('&& .¦')],
@@ -158,6 +163,17 @@ const nothing: readonly (readonly [that: string, place: Place])[] = [
 describe('Completion of CEL offers', () => {
   for (const [that, place, replaced, labels] of rows) it(that, () => assert.deepEqual(complete(place), { replaced, labels }))
   for (const [where, place] of nothing) it(`nothing ${where}`, () => assert.equal(complete(place), undefined))
+  it('nothing where the text is newer than its tree', () => {
+    const { party, document, offset, text: source } = at(gcpYaml('assertion.¦'))
+    const newer = { ...document, text: source.replace('Condition: assertion.', 'Condition: claims_of.') }
+    assert.equal(party.offers?.(newer, offset, known), undefined)
+  })
+  it('no value that would need an escape', () => {
+    const { party, document, offset } = at(gcpYaml('assertion.ref == "¦"'))
+    const branch = (defaultBranch: string) =>
+      party.offers?.(document, offset, { ...known, defaultBranch })?.offers.map(({ label }) => label)
+    assert.deepEqual([branch('main'), branch("it's")], [['main'], []])
+  })
   it('what each of them is, in a sentence', () => {
     for (const place of [
       gcpYaml('¦'),
