@@ -2,6 +2,7 @@ import { insertMember } from '../../syntax/json/member-edits.ts'
 import { entry } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { plain } from '../../text/holes.ts'
+import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
 import { patternOf, tests } from '../condition.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
@@ -28,16 +29,20 @@ export function edit(document: TrustDocument, policy: TrustPolicy, change: Chang
   }
 }
 
-// Comparisons know no wildcard: only the whole value can be another one.
+// Comparisons know no wildcard, and the methods that do nothing else: only the whole value can be another one.
 function valueEdit(
   { file, text }: TrustDocument,
   policy: TrustPolicy,
   { at, value, exact }: Extract<Change, { readonly kind: 'value' }>,
 ): readonly TextEdit[] | undefined {
   if (!exact || !safe.test(value) || at.file !== file) return undefined
-  const before = valuesAt(policy, at).find((one) => one !== undefined && safe.test(one.replaceAll(/[*?]/g, '')))
+  const isThere = ({ span }: { readonly span: Span }) => span.file === at.file && span.start === at.start && span.end === at.end
+  const found = [...tests(policy.condition)].find(({ test }) => test.right.some(isThere))?.test
+  const pattern = found === undefined ? policy.audience.find(isThere)?.text : patternOf(found.right.find(isThere) ?? found.left)
+  if (found !== undefined && pattern !== undefined && hasWildcard(pattern)) return comparisonInstead(found.span, text, value)
+  const before = pattern?.every((part) => typeof part === 'string') === true ? pattern.join('') : ''
+  if (!safe.test(before.replaceAll(/[*?]/g, ''))) return undefined
   const written = text.slice(at.start, at.end)
-  if (before === undefined) return undefined
   if (written === before) return [{ span: at, text: value }]
   const inner = { file, start: at.start + 1, end: at.end - 1 }
   if (written === `'${before}'` || written === `"${before}"`) return [{ span: inner, text: value }]
@@ -47,19 +52,12 @@ function valueEdit(
     : undefined
 }
 
-function valuesAt(policy: TrustPolicy, at: Span): readonly (string | undefined)[] {
-  const isThere = (span: Span) => span.file === at.file && span.start === at.start && span.end === at.end
-  const wanted = [...tests(policy.condition)].flatMap(({ test }) => test.right.filter(({ span }) => isThere(span)))
-  return [
-    ...policy.audience.filter(({ span }) => isThere(span)).map(({ text }) => plain(text)),
-    ...wanted.map((term) =>
-      term.kind === 'json' ? (typeof term.value === 'string' ? term.value : undefined) : wholeText(patternOf(term)),
-    ),
-  ]
-}
-
-function wholeText(pattern: ReturnType<typeof patternOf>): string | undefined {
-  return pattern?.every((part) => typeof part === 'string') === true ? pattern.join('') : undefined
+// `claim.startsWith('x')` becomes `claim == 'x…'`.
+function comparisonInstead(span: Span, text: string, value: string): readonly TextEdit[] | undefined {
+  const call = /^([\w.]+)\.(?:startsWith|endsWith|contains)\((['"])[\w:/.@+-]*\2\)$/.exec(text.slice(span.start, span.end))
+  const [, left, quote] = call ?? []
+  // Behind a `!` it would be another question.
+  return call === null || text.charAt(span.start - 1) === '!' ? undefined : [{ span, text: `${left} == ${quote}${value}${quote}` }]
 }
 
 // `claim == 'x*'` becomes `claim.startsWith('x')`, and `*x` endsWith.
