@@ -17,12 +17,15 @@ export type CelBinding =
   | { readonly kind: 'expression'; readonly expression: string; readonly variables: CelProgram['variables'] }
   | { readonly kind: 'object'; readonly members: { readonly [name: string]: CelBinding } }
 
-/** What an expression comes to. An error is CEL's own, or that of a limit; `message` is for people. */
-export type CelResult = { readonly kind: 'value'; readonly value: JsonValue } | { readonly kind: 'error'; readonly message: string }
+/** What an expression comes to. An error is CEL's own; `open`: the engine can't tell, or nobody says what relying parties do; texts are for people. */
+export type CelResult =
+  | { readonly kind: 'value'; readonly value: JsonValue }
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'open'; readonly why: string }
 
 /**
  * The port to an engine that evaluates CEL as relying parties do. Programs are planned once and kept; never throws and always
- * ends: expressions that are too deep or too costly are errors.
+ * ends: expressions that are too deep or too costly are left open.
  */
 export interface CelEngine {
   evaluate(program: CelProgram, claims: { readonly [claim: string]: JsonValue }): CelResult

@@ -1,12 +1,14 @@
 import { holeAt, type MappedText, spanIn } from '../text/mapped-text.ts'
 import type { Span } from '../text/span.ts'
 import { type Token, tokensOf } from './tokens.ts'
-import type { BinaryOperator, Cel, CelSyntaxProblem, Macro, ParsedCel } from './tree.ts'
+import { type BinaryOperator, type Cel, type CelSyntaxProblem, type Macro, type ParsedCel, partsOf } from './tree.ts'
 
 /** Google's own limit for conditions is 4,096 characters; nothing longer is an expression that somebody runs. */
 const longest = 20_000
 /** How deep expressions may nest; engines overflow their stack at some hundred. */
 const deepest = 100
+/** How deep the tree may be: chains of operators are deep too, on their left side. */
+const deepestTree = 1000
 
 /**
  * Reads an expression of CEL (cel-spec langdef, "Syntax"). Never throws: what can't be read is `broken`, and one problem says where the
@@ -45,6 +47,11 @@ class Parser {
     const tree = this.#expression()
     const rest = this.#peek()
     if (rest.kind !== 'end') this.#fail(rest.kind === 'broken' ? rest.why : `Nothing can follow here, but ${this.#textOf(rest)} does`, rest)
+    if (this.#problems.length === 0 && depthOf(tree) > deepestTree) {
+      const { start, end, span } = tree
+      const message = `The expression has more than ${deepestTree} parts within each other`
+      return { tree: { kind: 'broken', start, end, span }, problems: [{ code: 'too-deep', message, span }] }
+    }
     return { tree, problems: this.#problems.slice(0, 1) }
   }
 
@@ -285,4 +292,11 @@ class Parser {
   #textOf({ start, end }: Token): string {
     return this.#mapped.text.slice(start, end)
   }
+}
+
+// Level by level, so that no depth overflows a stack.
+function depthOf(tree: Cel): number {
+  let depth = 0
+  for (let level: readonly Cel[] = [tree]; level.length > 0; level = level.flatMap(partsOf)) depth++
+  return depth
 }

@@ -117,6 +117,20 @@ export interface Opaque {
   readonly span: Span
 }
 
+/**
+ * A value that only an engine can work out: unknown where it is not loaded, where the program or something that it reads is not known, or
+ * where the engine can't tell, for the reason `why`; an error of the program is a missing value.
+ */
+export interface EngineTerm {
+  readonly kind: 'engine'
+  readonly engine: EngineId
+  readonly program: CelProgram
+  readonly reads: readonly ClaimPath[]
+  readonly open?: string
+  readonly why: string
+  readonly span: Span
+}
+
 export type EngineId = 'cel'
 
 /** The way to a value inside the claim set: `['sub']`, `['user_identities', 0, 'provider']`; `[]` is the claim set itself, an object. */
@@ -131,6 +145,7 @@ export type Term =
   | { readonly kind: 'pattern'; readonly pattern: Pattern; readonly span: Span }
   | { readonly kind: 'item'; readonly name: string; readonly path: ClaimPath; readonly span: Span }
   | { readonly kind: 'call'; readonly function: FunctionId; readonly args: readonly Term[]; readonly span: Span }
+  | EngineTerm
 
 /** What a request carries beside the token; see `Request` in trust.ts. */
 export type RequestKey = 'now' | 'role' | 'sessionName' | 'sourceIp'
@@ -157,21 +172,28 @@ export type OperatorId =
 
 /** The rows of the function table in functions.ts. */
 export type FunctionId =
+  | 'charAt'
   | 'coalesce'
   | 'concat'
   | 'element'
   | 'extract'
+  | 'indexOf'
+  | 'int'
   | 'join'
   | 'keys'
+  | 'lastIndexOf'
   | 'literal'
   | 'lowerAscii'
   | 'member'
   | 'only'
   | 'plus'
+  | 'replace'
   | 'size'
   | 'split'
   | 'string'
+  | 'substring'
   | 'text'
+  | 'trim'
   | 'under'
   | 'upperAscii'
   | 'whole'
@@ -217,14 +239,21 @@ export function hasOpaque(condition: Condition): boolean {
     case 'any':
       return condition.of.some(hasOpaque)
     case 'not':
+      return hasOpaque(condition.of)
     case 'every':
     case 'some':
-      return hasOpaque(condition.of)
+      return hasOpaque(condition.of) || needsEngine(condition.over)
     case 'choice':
       return hasOpaque(condition.which) || hasOpaque(condition.yes) || hasOpaque(condition.no)
-    default:
+    case 'test':
+      return needsEngine(condition.left) || condition.right.some(needsEngine)
+    case 'constant':
       return false
   }
+}
+
+function needsEngine(term: Term): boolean {
+  return term.kind === 'engine' || (term.kind === 'call' && term.args.some(needsEngine))
 }
 
 /** The pattern that a wanted value stands for, a text being the one that only it matches; `undefined` for values that are no texts. */

@@ -1,6 +1,6 @@
-import type { CelEngine } from '../cel/engine.ts'
+import type { CelEngine, CelResult } from '../cel/engine.ts'
 import type { JsonValue } from '../text/json.ts'
-import type { ClaimPath, Condition, Fixed, Opaque, Quantifier, RequestKey, Term, Test } from './condition.ts'
+import type { ClaimPath, Condition, EngineTerm, Fixed, Opaque, Quantifier, RequestKey, Term, Test } from './condition.ts'
 import { functions } from './functions.ts'
 import { operators } from './operators.ts'
 import type { Request } from './trust.ts'
@@ -67,13 +67,22 @@ export function choose(which: TruthSet, yes: () => TruthSet, no: () => TruthSet)
 }
 
 /** What the engine of an opaque condition says; `undefined` where it is not loaded, or something that it reads is unknown. */
-export function decidedByEngine({ engine, program, reads, open }: Opaque, scope: Scope): TruthSet | undefined {
+export function decidedByEngine(condition: Opaque, scope: Scope): TruthSet | undefined {
+  const result = askEngine(condition, scope)
+  if (result.kind === 'open') return undefined
+  return result.kind === 'error' ? ERROR : result.value === true ? YES : result.value === false ? NO : ERROR
+}
+
+function askEngine({ engine, program, reads, open }: Opaque | EngineTerm, scope: Scope): CelResult {
   const { known, unknown } = scope.request.claims
   const loaded = scope.engines[engine]
-  const isOpen = (path: ClaimPath) => (path.length === 0 ? Object.keys(unknown).length > 0 : Object.hasOwn(unknown, String(path[0])))
-  if (loaded === undefined || open !== undefined || reads.some(isOpen)) return undefined
-  const result = loaded.evaluate(program, known)
-  return result.kind === 'error' ? ERROR : result.value === true ? YES : result.value === false ? NO : ERROR
+  if (loaded === undefined) return { kind: 'open', why: '' }
+  if (open !== undefined) return { kind: 'open', why: open }
+  for (const [name] of reads) {
+    const why = name === undefined ? Object.values(unknown)[0] : Object.hasOwn(unknown, name) ? unknown[name] : undefined
+    if (why !== undefined) return { kind: 'open', why }
+  }
+  return loaded.evaluate(program, known)
 }
 
 /** A test for a left value that is already worked out (the trace shows it too). */
@@ -165,6 +174,11 @@ export function resolveTerm(term: Term, scope: Scope): Value {
         term.args.map((arg) => resolveTerm(arg, scope)),
         term.span,
       )
+    case 'engine': {
+      const result = askEngine(term, scope)
+      if (result.kind === 'value') return { kind: 'known', value: result.value }
+      return result.kind === 'error' ? missing : { kind: 'unknown', why: result.why === '' ? term.why : result.why }
+    }
   }
 }
 

@@ -1,4 +1,15 @@
-import { extractByTemplate, splitWithLimit } from '../cel/functions.ts'
+import {
+  characterAt,
+  extractByTemplate,
+  firstIndexOf,
+  integerOf,
+  lastIndexIn,
+  replaceText,
+  splitWithLimit,
+  substringOf,
+  templateOf,
+  trimmed,
+} from '../cel/functions.ts'
 import type { Hole, Text } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import type { Pattern } from '../text/pattern.ts'
@@ -11,6 +22,9 @@ import { asPattern, asText, canBeEmpty, isList, missing, reasonOf, textValue, ty
  * it hands on as missing or unknown, so that the test around it decides. `span` is the call's own.
  */
 export const functions: { readonly [id in FunctionId]: (args: readonly Value[], span: Span) => Value } = {
+  /** The character of a text at a position from 0; missing where there is none, and for what is no text. */
+  charAt: strings(({ text }, [at]) => (text === undefined || typeof at !== 'number' ? undefined : characterAt(text, at))),
+
   /** The first argument that is there. An unknown one may be missing, so nothing behind it can be chosen for sure. */
   coalesce: (args) => args.find((arg) => arg.kind !== 'missing') ?? missing,
 
@@ -41,7 +55,38 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
   },
 
   /** A part of a text, by a template with one `{name}`; missing for what is no text. Google's rules: gcp.md 4 [EX]. */
-  extract: texts(([text = '', template = '']) => extractByTemplate(text, template)),
+  extract: (args) => {
+    const [text = missing, template = missing] = args
+    // The part may lie before all that is not known, or be the rest.
+    const [start, ...rest] = text.kind === 'text' ? text.text : []
+    const parts = template.kind === 'known' && typeof template.value === 'string' ? templateOf(template.value) : undefined
+    const from = typeof start === 'string' && parts !== undefined ? start.indexOf(parts.prefix) : -1
+    if (typeof start === 'string' && parts !== undefined && from >= 0) {
+      const behind = start.slice(from + parts.prefix.length)
+      if (parts.suffix === '') return textValue(behind === '' ? rest : [behind, ...rest])
+      const end = behind.indexOf(parts.suffix)
+      if (end >= 0) return { kind: 'known', value: behind.slice(0, end) }
+    }
+    return extracted(args)
+  },
+
+  /** Where a text begins in another one for the first time, from 0; -1: nowhere. A third argument says where to begin. */
+  indexOf: strings(({ text, wanted }, [, from = 0]) =>
+    text === undefined || wanted === undefined || typeof from !== 'number' ? undefined : firstIndexOf(text, wanted, from),
+  ),
+
+  /** A number without its fraction, or a text of digits as a number (CEL's `int()`): missing for everything else. What no double holds is unknown. */
+  int: ([value = missing]) => {
+    if (value.kind !== 'known') return open(value) ?? missing
+    const whole =
+      typeof value.value === 'number'
+        ? Math.trunc(value.value) + 0
+        : typeof value.value === 'string'
+          ? Number(integerOf(value.value) ?? Number.NaN)
+          : Number.NaN
+    if (Number.isNaN(whole)) return missing
+    return Number.isSafeInteger(whole) ? { kind: 'known', value: whole } : { kind: 'unknown', why: 'the number is too large' }
+  },
 
   /** The texts of a list with a separator between them; missing where one is no text. */
   join: ([list = missing, separator = { kind: 'known', value: '' }]) => {
@@ -57,6 +102,13 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
     const members = membersOf(object)
     return members === undefined ? object : { kind: 'known', value: Object.keys(members) }
   },
+
+  /** Where a text begins in another one for the last time; -1: nowhere. A third argument says where to begin. */
+  lastIndexOf: strings(({ text, wanted }, [, from]) =>
+    text === undefined || wanted === undefined || (from !== undefined && typeof from !== 'number')
+      ? undefined
+      : lastIndexIn(text, wanted, from),
+  ),
 
   /** A text that may stand in a pattern for itself; one with wildcards in it is open there, for the reason that the second argument gives. */
   literal: ([value = missing, why = missing], span) => {
@@ -90,6 +142,13 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
     return { kind: 'known', value: sum }
   },
 
+  /** A text with another one in the place of a third; a fourth argument says how often at most (cel-go, ext/strings.go). */
+  replace: strings(({ text, wanted }, [, by, limit = -1]) =>
+    text === undefined || wanted === undefined || typeof by !== 'string' || typeof limit !== 'number'
+      ? undefined
+      : replaceText(text, wanted, by, limit),
+  ),
+
   /** How many characters (code points), elements or members there are; missing for what has none of them. */
   size: ([value = missing]) => {
     if (value.kind === 'unknown') return value
@@ -108,24 +167,37 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
     return { kind: 'known', value: splitWithLimit(known, at, most) }
   },
 
-  /** A text, number or truth value as a text (CEL's `string()`): missing for everything else. */
-  string: ([value = missing]) => {
+  /**
+   * A text, number or truth value as a text (CEL's `string()`): missing for everything else. A second argument says that numbers are doubles,
+   * of which only short ones are written alike by all implementations.
+   */
+  string: ([value = missing, isDouble = missing]) => {
     if (value.kind === 'text' || value.kind === 'unknown') return value
     if (value.kind !== 'known') return missing
     const { value: known } = value
     if (typeof known === 'string' || typeof known === 'boolean') return { kind: 'known', value: String(known) }
-    // How other numbers are written differs from language to language.
     if (typeof known !== 'number') return missing
-    return Number.isSafeInteger(known)
+    const most = isDouble.kind === 'known' ? 999_999 : Number.MAX_SAFE_INTEGER
+    return Number.isInteger(known) && Math.abs(known) <= most && !Object.is(known, -0)
       ? { kind: 'known', value: String(known) }
       : { kind: 'unknown', why: 'how the number is written is not known' }
   },
+
+  /** The characters of a text from one position up to another, or to its end; missing where there are none, and for what is no text. */
+  substring: strings(({ text }, [start, end]) =>
+    text === undefined || typeof start !== 'number' || (end !== undefined && typeof end !== 'number')
+      ? undefined
+      : substringOf(text, start, end),
+  ),
 
   /** A text that is not empty, or missing. Every other value is unknown, for the reason that the second argument gives. */
   text: ([value = missing, why = missing]) => {
     if (value.kind === 'missing' || value.kind === 'unknown') return value
     return asText(value) === undefined || canBeEmpty(value) ? { kind: 'unknown', why: reasonOf(value) ?? reasonGiven(why) } : value
   },
+
+  /** A text without white space at its ends; missing for what is no text. */
+  trim: texts(([text = '']) => trimmed(text)),
 
   /** The members of an object whose names begin with the second argument, without that beginning; missing if there are none. */
   under: ([object = missing, prefix = missing]) => {
@@ -184,6 +256,25 @@ function texts(of: (args: readonly string[]) => string | undefined): (args: read
     const known = args.map(knownText)
     if (known.some((text) => text === undefined)) return args.map(open).find((value) => value !== undefined) ?? missing
     const result = of(known.filter((text) => text !== undefined))
+    return result === undefined ? missing : { kind: 'known', value: result }
+  }
+}
+
+const extracted = texts(([text = '', template = '']) => extractByTemplate(text, template))
+
+// A function of a text and of plain values: missing where one has the wrong type, unknown where one is not known.
+function strings(
+  of: (
+    texts: { readonly text: string | undefined; readonly wanted: string | undefined },
+    more: readonly (JsonValue | undefined)[],
+  ) => JsonValue | undefined,
+): (args: readonly Value[]) => Value {
+  return (args) => {
+    const known = args.map((arg) => (arg.kind === 'known' ? arg.value : undefined))
+    if (known.includes(undefined)) return args.map(open).find((value) => value !== undefined) ?? missing
+    const [text, ...more] = known
+    const [wanted] = more
+    const result = of({ text: typeof text === 'string' ? text : undefined, wanted: typeof wanted === 'string' ? wanted : undefined }, more)
     return result === undefined ? missing : { kind: 'known', value: result }
   }
 }

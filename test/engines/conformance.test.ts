@@ -19,7 +19,7 @@ const mapped = (text: string) => mappedAsWritten('', text, 0)
 
 function answerOf({ program }: ConformanceCase): unknown {
   const result = cel.evaluate(program, {})
-  return result.kind === 'error' ? undefined : result.value
+  return result.kind === 'value' ? result.value : undefined
 }
 
 // What the compiled tree says; `undefined` where it leaves the answer to the engine.

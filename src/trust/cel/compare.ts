@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../text/json.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, Term, Test } from '../condition.ts'
+import { sureType } from './claim-types.ts'
 import type { CelType, CelValue } from './compiled.ts'
 import { constant } from './value.ts'
 
@@ -16,10 +17,10 @@ export function toTruth(value: CelValue, label: string): Condition | 'opaque' | 
       return value.of
     case 'term': {
       if (typeof value.literal === 'boolean') return constant(value.literal ? 'yes' : 'no', label, value.term.span)
-      if (value.type !== 'any' && value.type !== 'bool') return 'not bool'
+      const type = sureType(value)
+      if (type !== 'any' && type !== 'bool') return 'not bool'
       const { span } = value.term
-      const on: Test['on'] = { missing: 'error', null: 'error', mistyped: 'error' }
-      return { kind: 'test', left: value.term, op: 'equals', right: [{ kind: 'json', value: true, span }], on, label, span }
+      return { kind: 'test', left: value.term, op: 'equals', right: [{ kind: 'json', value: true, span }], on: onError, label, span }
     }
     case 'choice': {
       const [yes, no] = [toTruth(value.yes, label), toTruth(value.no, label)]
@@ -34,8 +35,11 @@ export function toTruth(value: CelValue, label: string): Condition | 'opaque' | 
       return constant('unknown', value.hole.why, value.span)
     case 'error':
       return constant('error', value.why, value.span)
-    case 'opaque':
-      return 'opaque'
+    case 'opaque': {
+      if (value.term === undefined) return 'opaque'
+      const { term, span } = value
+      return { kind: 'test', left: term, op: 'equals', right: [{ kind: 'json', value: true, span }], on: onError, label, span }
+    }
     default:
       return 'not bool'
   }
@@ -70,19 +74,15 @@ export function isOneOf(left: CelValue, right: CelValue, label: string, span: Sp
     return constant('unknown', left.kind === 'hole' ? left.hole.why : right.kind === 'hole' ? right.hole.why : '', span)
   const subject = asTerm(left)
   if (right.kind === 'list') {
-    const items = right.items.map(asTerm)
-    const literals = items.filter(
-      (item) => item !== undefined && (item.literal !== undefined || item.term.kind === 'text') && item.literal !== null,
+    const literals = right.items.map(asLiteral)
+    const found = literals.filter((item) => item !== undefined)
+    if (subject !== undefined && found.length === literals.length) return equals(subject, found, label, span)
+    const of = anyOf(
+      right.items.map((item) => compareValues(left, '==', item, label, span)),
+      label,
+      span,
     )
-    if (subject !== undefined && literals.length === items.length)
-      return equals(
-        subject,
-        literals.filter((item) => item !== undefined),
-        label,
-        span,
-      )
-    const parts = right.items.map((item) => compareValues(left, '==', item, label, span))
-    return parts.includes('opaque') ? 'opaque' : { kind: 'any', of: parts.filter((part) => part !== 'opaque'), label, span }
+    return of === 'opaque' ? of : whereAllAre(right.items, of, span)
   }
   const key = subject?.literal
   if (right.kind === 'claims') {
@@ -98,15 +98,64 @@ export function isOneOf(left: CelValue, right: CelValue, label: string, span: Sp
     }
   }
   if (right.kind === 'map') {
-    const parts = right.entries.map((entry) => compareValues(left, '==', entry.key, label, span))
-    return parts.includes('opaque') ? 'opaque' : { kind: 'any', of: parts.filter((part) => part !== 'opaque'), label, span }
+    if (right.entries.some((entry) => canFail(entry.key))) return 'opaque'
+    const of = anyOf(
+      right.entries.map((entry) => compareValues(left, '==', entry.key, label, span)),
+      label,
+      span,
+    )
+    const values = right.entries.map((entry) => entry.value)
+    return of === 'opaque' ? of : whereAllAre(values, of, span)
   }
-  if (right.kind !== 'term' || right.type !== 'list' || subject === undefined) return 'opaque'
+  if (right.kind !== 'term' || (right.type !== 'list' && right.type !== 'any') || subject === undefined || canFail(left)) return 'opaque'
   const item: Term = { kind: 'item', name: 'element', path: [], span }
   const of = equals({ term: item, type: 'any' }, [subject], label, span)
   return of === 'opaque'
     ? of
-    : { kind: 'some', over: right.term, as: 'element', of, empty: 'no', missing: 'error', null: 'error', notList: 'error', label, span }
+    : { kind: 'some', over: right.term, as: 'element', of, empty: 'no', missing: 'error', null: 'error', notList: 'unknown', label, span }
+}
+
+/** Whether working out the value can be an error of CEL. */
+export function canFail(value: CelValue): boolean {
+  switch (value.kind) {
+    case 'term':
+      return value.literal === undefined && value.term.kind !== 'text' && value.term.kind !== 'json'
+    case 'list':
+      return value.items.some(canFail)
+    case 'map':
+      return true
+    case 'claims':
+    case 'object':
+    case 'hole':
+      return false
+    default:
+      return true
+  }
+}
+
+/** A condition that is CEL's error unless all these values are there: lists and maps are made whole. `opaque` where that can't be said. */
+export function whereAllAre(parts: readonly CelValue[], condition: Condition, span: Span): Result {
+  const of: Condition[] = []
+  for (const part of parts.filter(canFail)) {
+    if (part.kind !== 'term') return 'opaque'
+    const on: Test['on'] = { missing: 'no', null: 'yes', mistyped: 'yes' }
+    of.push({ kind: 'test', left: part.term, op: 'present', right: [], on, label: 'is there', span })
+  }
+  if (of.length === 0) return condition
+  const no = constant('error', 'a part of it is not there', span)
+  return { kind: 'choice', which: { kind: 'all', of, span }, yes: condition, no, span }
+}
+
+function anyOf(parts: readonly Result[], label: string, span: Span): Result {
+  return parts.includes('opaque') ? 'opaque' : { kind: 'any', of: parts.filter((part) => part !== 'opaque'), label, span }
+}
+
+// Texts with unknown parts and literals, but null: a value that is null answers as its own test says.
+function asLiteral(value: CelValue): Operand | undefined {
+  const operand = asTerm(value)
+  return operand !== undefined && operand.literal !== null && (operand.literal !== undefined || operand.term.kind === 'text')
+    ? operand
+    : undefined
 }
 
 interface Operand {
@@ -118,6 +167,7 @@ interface Operand {
 // A list or map of literals is a literal itself.
 function asTerm(value: CelValue): Operand | undefined {
   if (value.kind === 'term') return value
+  if (value.kind === 'opaque') return value.term === undefined ? undefined : { term: value.term, type: 'any' }
   if (value.kind === 'list') {
     const items = value.items.map(asTerm)
     const json = items.flatMap((item) => (item?.literal === undefined ? [] : [item.literal]))
@@ -144,10 +194,8 @@ const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=':
 
 // Numbers only: how CEL sorts texts is the engine's business.
 function ordering(subject: Operand, op: Comparison, wanted: Operand, label: string, span: Span): Result {
-  const isNumber = (type: CelType) => type === 'int' || type === 'uint' || type === 'double'
-  if (op === '==' || op === '!=' || !(isNumber(subject.type) || isNumber(wanted.type))) return 'opaque'
-  if (!isNumber(wanted.type) && wanted.literal !== undefined)
-    return constant('error', `${label} compares a number with something else`, span)
+  const isNumber = ({ term, type }: Operand) => term.kind !== 'claim' && (type === 'int' || type === 'uint' || type === 'double')
+  if (op === '==' || op === '!=' || !(isNumber(subject) || isNumber(wanted))) return 'opaque'
   return { kind: 'test', left: subject.term, op: orders[op], right: [wanted.term], on: { ...onError, valueMissing: 'error' }, label, span }
 }
 

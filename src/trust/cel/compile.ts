@@ -1,15 +1,14 @@
-import { costOf } from '../../cel/cost.ts'
+import { costOf, isCheap } from '../../cel/cost.ts'
 import type { CelBinding, CelProgram } from '../../cel/engine.ts'
 import { parseCel } from '../../cel/parse-cel.ts'
 import type { MappedText } from '../../text/mapped-text.ts'
 import type { Condition, Opaque } from '../condition.ts'
 import type { CelEnvironment, CelProblem, CelType, CelValue, CelVariable, CompiledCel } from './compiled.ts'
 import { Compiler } from './compiler.ts'
-import { openIn, readsOf } from './reads.ts'
+import { extensionIn, openIn, readsOf } from './reads.ts'
 import { constant } from './value.ts'
 
-/** Beyond this an expression is not given to an engine: see cost.ts. */
-const mostCost = 100_000
+const tooCostly = 'the expression is too costly to be evaluated'
 
 /**
  * Compiles an expression of CEL for a relying party: parsed, checked as far as no token is needed, and turned into a condition of the algebra
@@ -26,12 +25,13 @@ export function compileCel(source: MappedText, environment: CelEnvironment): Com
   }
   const span = tree.span
   const broken = syntax[0]
-  if (broken !== undefined) return brokenCel(program, broken, span, hole?.why)
-  const costly = costOf(tree) > mostCost
-  const open = hole?.why ?? openIn(tree, environment)
+  if (broken !== undefined) return brokenCel(program, broken, span, hole?.why ?? (broken.code === 'too-deep' ? broken.message : undefined))
+  const costly = !isCheap(costOf(tree))
+  const open = hole?.why ?? openIn(tree, environment) ?? extensionIn(tree)
   const reads = readsOf(tree, environment)
   const problems: CelProblem[] = []
-  const value = new Compiler(environment, program, source.text, open, problems).value(tree, new Map())
+  const plain = new Compiler(environment, program, source.text, open, problems).value(tree, new Map())
+  const value = asked(plain, environment, program, source.text, costly ? tooCostly : open)
   // What is no truth value is wrong only where one is wanted.
   const wanted = environment.result === 'bool' ? problems : []
   const condition = new Compiler(environment, program, source.text, open, wanted).condition(tree, new Map())
@@ -47,16 +47,30 @@ export function compileCel(source: MappedText, environment: CelEnvironment): Com
   }
   return {
     program,
-    condition: costly ? { ...top, open: 'the expression is too costly to be evaluated' } : top,
+    condition: costly ? { ...top, open: tooCostly } : top,
     test: (op, right, rest) => testOf(value, op, right, rest),
     open,
-    term: value.kind === 'term' ? value.term : undefined,
+    term: value.kind === 'term' || value.kind === 'opaque' ? value.term : undefined,
     value,
     reads,
     type: typeOf(value),
     problems,
     span,
   }
+}
+
+/** The value with what only an engine can tell as terms that ask it. */
+function asked(value: CelValue, environment: CelEnvironment, program: CelProgram, text: string, open: string | undefined): CelValue {
+  if (value.kind === 'choice') {
+    const [yes, no] = [value.yes, value.no].map((side) => asked(side, environment, program, text, open))
+    return yes === undefined || no === undefined ? value : { ...value, yes, no }
+  }
+  if (value.kind !== 'opaque' || value.of === undefined || value.term !== undefined) return value
+  const { of, why, span } = value
+  const expression = text.slice(of.start, of.end)
+  const reads = readsOf(of, environment)
+  const term = { kind: 'engine' as const, engine: 'cel' as const, program: { ...program, expression }, reads, why, span }
+  return { ...value, term: open === undefined ? term : { ...term, open } }
 }
 
 function brokenCel(program: CelProgram, problem: CelProblem, span: CompiledCel['span'], open: string | undefined): CompiledCel {
@@ -115,7 +129,8 @@ function testOf(
       // A list or map is of no scalar type.
       return constant(op === 'present' ? 'yes' : on.mistyped, `${label} is a ${value.kind}`, span)
     case 'opaque':
-      return constant('unknown', value.why, span)
+      if (value.term === undefined) return constant('unknown', value.why, span)
+      return { kind: 'test', left: value.term, op, right, on, ...(why === undefined ? {} : { why }), label, span }
   }
 }
 

@@ -1,8 +1,9 @@
 import type { CelProgram } from '../../cel/engine.ts'
+import type { Cel } from '../../cel/tree.ts'
 import type { Hole } from '../../text/holes.ts'
 import type { JsonValue } from '../../text/json.ts'
 import type { Span } from '../../text/span.ts'
-import type { ClaimPath, Condition, OperatorId, Term, Test } from '../condition.ts'
+import type { ClaimPath, Condition, EngineTerm, OperatorId, Term, Test } from '../condition.ts'
 
 /**
  * How a relying party uses CEL: the contract between `compileCel` and the folders whose dialect it is (Google's attribute mappings and
@@ -43,7 +44,7 @@ export interface CompiledCel {
   readonly value: CelValue
   /** Why no engine can be given it: a part of its text, or of a variable that it reads, is not known. */
   readonly open: string | undefined
-  /** The value as one term, where it is one (no choice between several); an error of the expression is a missing value. */
+  /** The value as one term, also one that an engine works out; `undefined` for a choice between several. An error of the expression is a missing value. */
   readonly term: Term | undefined
   /** The claims that it reads, also through variables that are expressions; `[[]]`: all of them. */
   readonly reads: readonly ClaimPath[]
@@ -55,7 +56,7 @@ export interface CompiledCel {
 
 /**
  * What an expression comes to before a token is there. `term`: a missing value is CEL's error. `condition`: a truth value.
- * `opaque`: only an engine can tell.
+ * `opaque`: only an engine can tell. The type of a term is that which GitLab gives a claim; a token of somebody else may hold another one.
  */
 export type CelValue =
   | { readonly kind: 'term'; readonly term: Term; readonly type: CelType; readonly literal?: JsonValue }
@@ -67,7 +68,15 @@ export type CelValue =
   | { readonly kind: 'object'; readonly members: { readonly [name: string]: CelVariable }; readonly open?: Hole; readonly span: Span }
   | { readonly kind: 'hole'; readonly hole: Hole; readonly span: Span }
   | { readonly kind: 'error'; readonly why: string; readonly span: Span }
-  | { readonly kind: 'opaque'; readonly why: string; readonly span: Span }
+  | {
+      readonly kind: 'opaque'
+      readonly why: string
+      /** What it is the value of. */
+      readonly of?: Cel
+      /** The same, asked of an engine. */
+      readonly term?: EngineTerm
+      readonly span: Span
+    }
 
 export type CelType =
   | 'bool'

@@ -1,21 +1,25 @@
 import type { CelProgram } from '../../cel/engine.ts'
 import type { Cel } from '../../cel/tree.ts'
-import { claimCatalogue } from '../../gitlab/claims.ts'
 import { firstHole, plain } from '../../text/holes.ts'
 import type { JsonValue } from '../../text/json.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, Term, Test } from '../condition.ts'
-import { compareValues, isOneOf, toTruth } from './compare.ts'
+import { regularExpression } from '../regular-expression.ts'
+import { claimValue, itemType } from './claim-types.ts'
+import { canFail, compareValues, isOneOf, toTruth, whereAllAre } from './compare.ts'
 import type { CelEnvironment, CelProblem, CelType, CelValue, CelVariable } from './compiled.ts'
+import { extensionOf } from './extensions.ts'
 import { callFunction, isKnownFunction } from './functions.ts'
 import { readsOf } from './reads.ts'
 import { type Bound, constant, literalTerm, stringOf } from './value.ts'
+import { isHeavy, isWide } from './weight.ts'
 
 /** Lists longer than this are left to the engine: each of their elements becomes a part of the tree. */
 const mostItems = 100
 
-/** A field of a value whose fields nobody knows beforehand: CEL's error if it isn't there. */
-const onError: Test['on'] = { missing: 'error', null: 'error', mistyped: 'error' }
+/** Beyond so many steps the rest is left to the engine: macros over literal lists multiply. */
+const mostSteps = 20_000
+const tooLong = 'the expression is too long to be explained'
 
 /**
  * Turns a parsed expression into values and conditions. What the algebra has no word for is an opaque leaf: as small as it can be, so that
@@ -27,6 +31,7 @@ export class Compiler {
   readonly #text: string
   readonly #open: string | undefined
   readonly #problems: CelProblem[]
+  #steps = 0
 
   /** `open`: why the text is not known whole. Problems are added to the list, each once. */
   constructor(environment: CelEnvironment, program: CelProgram, text: string, open: string | undefined, problems: CelProblem[]) {
@@ -40,6 +45,7 @@ export class Compiler {
   /** The expression as a truth; what is no truth value is an error. */
   condition(cel: Cel, bound: Bound): Condition {
     const { span } = cel
+    if (++this.#steps > mostSteps) return this.#leaf(cel, bound)
     switch (cel.kind) {
       case 'and':
       case 'or': {
@@ -61,15 +67,29 @@ export class Compiler {
     }
     const value = this.value(cel, bound)
     const truth = toTruth(value, this.#label(cel))
-    if (truth === 'not bool') {
+    // A claim that GitLab writes as something else is tested all the same: a token of somebody else may hold a truth.
+    if (truth === 'not bool' || (value.kind === 'term' && value.type !== 'any' && value.type !== 'bool')) {
       this.#problem('mistyped', `${this.#label(cel)} is no truth value (true or false), so this is always an error`, span)
-      return constant('error', `${this.#label(cel)} is no truth value`, span)
     }
+    if (truth === 'not bool') return constant('error', `${this.#label(cel)} is no truth value`, span)
     return truth === 'opaque' ? this.#leaf(cel, bound) : truth
   }
 
   /** What the expression comes to. */
   value(cel: Cel, bound: Bound): CelValue {
+    if (++this.#steps > mostSteps) return this.#opaque(cel, bound, tooLong)
+    const value = this.#value(cel, bound)
+    if (isHeavy(value)) return this.#opaque(cel, bound, tooLong)
+    if (value.kind !== 'opaque' || value.term !== undefined || value.of !== undefined) return value
+    return this.#opaque(cel, bound, value.why)
+  }
+
+  // Inside of a macro the engine can't be asked about a part: its variables are bound there.
+  #opaque(cel: Cel, bound: Bound, why: string): CelValue {
+    return { kind: 'opaque', why, ...(bound.size === 0 ? { of: cel } : {}), span: cel.span }
+  }
+
+  #value(cel: Cel, bound: Bound): CelValue {
     const { span } = cel
     switch (cel.kind) {
       case 'literal':
@@ -161,7 +181,7 @@ export class Compiler {
         return { kind: 'error', why: `there is no ${field}`, span }
       }
       case 'term':
-        if (of.term.kind === 'claim' || of.term.kind === 'item')
+        if ((of.term.kind === 'claim' || of.term.kind === 'item') && !isPosition(field))
           return { kind: 'term', term: { ...of.term, path: [...of.term.path, field], span }, type: 'any' }
         return of.literal === undefined
           ? { kind: 'opaque', why: `a field ${field}`, span }
@@ -182,30 +202,33 @@ export class Compiler {
     if (of.kind === 'error' || of.kind === 'hole') return { ...of, span }
     if (index.kind === 'hole' || index.kind === 'error') return { ...index, span }
     const key = index.kind === 'term' ? index.literal : undefined
-    if (typeof key === 'string' && (of.kind === 'claims' || of.kind === 'object' || of.kind === 'choice'))
+    if (typeof key === 'string' && (of.kind === 'claims' || of.kind === 'object' || of.kind === 'choice' || of.kind === 'term'))
       return this.#member(of, key, span, span)
-    if (of.kind === 'term' && of.term.kind === 'claim' && (typeof key === 'string' || isIndex(key)))
-      return { kind: 'term', term: { ...of.term, path: [...of.term.path, key], span }, type: 'any' }
-    if (of.kind === 'term' && of.type === 'list' && isIndex(key)) {
+    if (of.kind === 'term' && isIndex(key) && of.literal === undefined) {
       const args: readonly Term[] = [of.term, { kind: 'json', value: key, span }]
-      return {
-        kind: 'term',
-        term: { kind: 'call', function: 'element', args, span },
-        type: of.term.kind === 'call' && of.term.function === 'split' ? 'string' : 'any',
-      }
+      return { kind: 'term', term: { kind: 'call', function: 'element', args, span }, type: itemType(of.term) }
     }
-    if (of.kind === 'list' && isIndex(key)) return of.items[key] ?? { kind: 'error', why: `the list has no element ${key}`, span }
-    if (of.kind === 'map') return this.#lookUp(of.entries, index, span)
+    // A list or map is made whole before one looks into it, so a part that fails is an error.
+    if (of.kind === 'list' && isIndex(key))
+      return strictly(of.items, of.items[key] ?? { kind: 'error', why: `the list has no element ${key}`, span }, span)
+    if (of.kind === 'map')
+      return strictly(
+        of.entries.map((entry) => entry.value),
+        this.#lookUp(of.entries, index, span),
+        span,
+      )
     return { kind: 'opaque', why: 'an element', span }
   }
 
   // The first key that is equal: keys of a literal map are different.
   #lookUp(entries: (CelValue & { readonly kind: 'map' })['entries'], index: CelValue, span: Span): CelValue {
-    if (entries.length > mostItems) return { kind: 'opaque', why: 'a long map', span }
+    const keys = entries.map(({ key }) => (key.kind === 'term' ? key.literal : undefined))
+    const isPlain = entries.length <= mostItems && new Set(keys).size === keys.length
+    if (!isPlain || isWide([index, ...entries.map(({ value }) => value)])) return { kind: 'opaque', why: 'an element of a map', span }
     let result: CelValue = { kind: 'error', why: 'the map has no such key', span }
     for (const { key, value } of [...entries].reverse()) {
       // Keys are texts, whole numbers and truths; of anything else the engine says what it is.
-      if (key.kind !== 'term' || !['string', 'int', 'uint', 'bool'].includes(key.type))
+      if (key.kind !== 'term' || key.literal === undefined || !['string', 'int', 'uint', 'bool'].includes(key.type))
         return { kind: 'opaque', why: 'a key of a map', span }
       const which = compareValues(index, '==', key, this.#snippet(span), span)
       if (which === 'opaque') return { kind: 'opaque', why: 'an element of a map', span }
@@ -225,13 +248,6 @@ export class Compiler {
       if (!isThere && of.open !== undefined) return { kind: 'condition', of: constant('unknown', of.open.why, span) }
       return { kind: 'condition', of: constant(isThere ? 'yes' : 'no', label, span) }
     }
-    if (of.kind === 'term' && of.term.kind === 'claim') {
-      // The object itself has to be there, else it is an error.
-      const inner: Term = { ...of.term, path: [...of.term.path, field], span }
-      const which = there(of.term, onError)
-      const yes = there(inner, { missing: 'no', null: 'yes', mistyped: 'yes' })
-      return { kind: 'condition', of: { kind: 'choice', which, yes, no: constant('error', label, span), label, span } }
-    }
     return of.kind === 'error' || of.kind === 'hole' ? of : { kind: 'opaque', why: label, span }
   }
 
@@ -239,7 +255,8 @@ export class Compiler {
     const { op, span } = cel
     const [left, right] = [this.value(cel.left, bound), this.value(cel.right, bound)]
     const label = this.#label(cel)
-    if (op === '+') return callFunction('+', [left, right], span)
+    if (isWide([left, right])) return { kind: 'opaque', why: label, span }
+    if (op === '+') return callFunction('+', [left, right], this.#environment.numbers, span)
     if (op === '-' || op === '*' || op === '/' || op === '%') return { kind: 'opaque', why: label, span }
     this.#checkTypes(cel, left, right)
     const condition = op === 'in' ? isOneOf(left, right, label, span) : compareValues(left, op, right, label, span)
@@ -276,9 +293,11 @@ export class Compiler {
     if (over.kind === 'error') return over
     if (over.kind === 'list' && over.items.length <= mostItems) {
       const parts = over.items.map((item) => this.condition(cel.body, new Map([...bound, [cel.as, item]])))
-      return { kind: 'condition', of: { kind: macro === 'all' ? 'all' : 'any', of: parts, label, span } }
+      const of: Condition = { kind: macro === 'all' ? 'all' : 'any', of: parts, label, span }
+      const strict = whereAllAre(over.items, of, span)
+      return strict === 'opaque' || containsLeaf(of) ? leaf() : { kind: 'condition', of: strict }
     }
-    if (over.kind !== 'term' || over.type !== 'list') return leaf()
+    if (over.kind !== 'term' || (over.type !== 'list' && over.type !== 'any') || over.literal !== undefined) return leaf()
     const item: CelValue = { kind: 'term', term: { kind: 'item', name: cel.as, path: [], span }, type: itemType(over.term) }
     const of = this.condition(cel.body, new Map([...bound, [cel.as, item]]))
     if (containsLeaf(of)) return leaf()
@@ -286,12 +305,18 @@ export class Compiler {
     const empty = macro === 'all' ? 'yes' : 'no'
     return {
       kind: 'condition',
-      of: { kind, over: over.term, as: cel.as, of, empty, missing: 'error', null: 'error', notList: 'error', label, span },
+      // Of an object it would be the keys.
+      of: { kind, over: over.term, as: cel.as, of, empty, missing: 'error', null: 'error', notList: 'unknown', label, span },
     }
   }
 
   #call(cel: Cel & { readonly kind: 'call' }, bound: Bound): CelValue {
     const { name, span } = cel
+    const extension = extensionOf(cel)
+    if (extension !== undefined) {
+      this.#checkFunction(extension, cel.nameSpan)
+      return { kind: 'opaque', why: `${extension} is a function of an extension of CEL that is not evaluated here`, span }
+    }
     if (!isKnownFunction(name)) {
       this.#problem('unknown-function', `CEL has no function ${name}`, cel.nameSpan)
       return { kind: 'error', why: `there is no function ${name}`, span }
@@ -300,22 +325,18 @@ export class Compiler {
     const args = [...(cel.target === undefined ? [] : [cel.target]), ...cel.args]
     const values = args.map((arg) => this.value(arg, bound))
     if (name === 'matches') this.#checkPattern(cel.args.at(-1))
-    const result = callFunction(name, values, span, this.#label(cel))
+    const label = this.#label(cel)
+    if (isWide(values)) return { kind: 'opaque', why: label, span }
+    const result = callFunction(name, values, this.#environment.numbers, span, { label, isMethod: cel.target !== undefined })
     if (result.kind === 'error' && result.why.startsWith('no overload'))
-      this.#problem('mistyped', `${name} does not take these: ${this.#label(cel)} is always an error`, span)
+      this.#problem('mistyped', `${name} does not take these: ${label} is always an error`, span)
     return result
   }
 
   #checkPattern(pattern: Cel | undefined): void {
     const source = pattern && stringOf(pattern)
-    if (
-      pattern === undefined ||
-      source === undefined ||
-      callFunction('matches', [literalTerm('', pattern.span, 'string'), literalTerm(source, pattern.span, 'string')], pattern.span).kind !==
-        'error'
-    )
-      return
-    this.#problem('invalid-pattern', `${source} is no regular expression of RE2`, pattern.span)
+    if (pattern !== undefined && source !== undefined && regularExpression(source) === undefined)
+      this.#problem('invalid-pattern', `${source} is no regular expression of RE2`, pattern.span)
   }
 
   #checkFunction(name: string, span: Span): void {
@@ -370,24 +391,17 @@ function variableValue(variable: CelVariable, span: Span): CelValue {
   }
 }
 
-function claimValue(name: string, span: Span): CelValue {
-  const row = claimCatalogue.find((claim) => claim.name === name)
-  return { kind: 'term', term: { kind: 'claim', path: [name], span }, type: row === undefined ? 'any' : (claimTypes[row.type] ?? 'any') }
+// The value where all parts of a list or map are there, else CEL's error.
+function strictly(parts: readonly CelValue[], value: CelValue, span: Span): CelValue {
+  if (!parts.some(canFail)) return value
+  const which = whereAllAre(parts, constant('yes', 'all parts are there', span), span)
+  if (which === 'opaque') return { kind: 'opaque', why: 'an element', span }
+  return { kind: 'choice', which, yes: value, no: { kind: 'error', why: 'a part is not there', span }, span }
 }
 
-/** GitLab's claims in the types of CEL; a claim that may be null or of two types can be anything. */
-const claimTypes: { readonly [type: string]: CelType } = {
-  string: 'string',
-  number: 'double',
-  'list of strings': 'list',
-  'list of objects': 'list',
-  object: 'map',
-}
-
-function itemType(over: Term): CelType {
-  if (over.kind === 'call' && over.function === 'split') return 'string'
-  const row = over.kind === 'claim' && over.path.length === 1 ? claimCatalogue.find((claim) => claim.name === over.path[0]) : undefined
-  return row?.type === 'list of strings' ? 'string' : 'any'
+// A text that could be the position of an element of a list, where it can't be told from one.
+function isPosition(field: string): boolean {
+  return /^\d+$/.test(field)
 }
 
 function isIndex(value: JsonValue | undefined): value is number {

@@ -1,7 +1,8 @@
 import { namesIn } from '../../cel/names.ts'
-import type { Cel } from '../../cel/tree.ts'
+import { type Cel, partsOf } from '../../cel/tree.ts'
 import type { ClaimPath } from '../condition.ts'
 import type { CelEnvironment, CelVariable } from './compiled.ts'
+import { extensionOf } from './extensions.ts'
 
 /** The claims that an expression reads, through variables too; `[]` in it is the whole claim set. */
 export function readsOf(tree: Cel, environment: Pick<CelEnvironment, 'variables'>): readonly ClaimPath[] {
@@ -46,4 +47,15 @@ function openThrough(variable: CelVariable, members: ReadonlySet<string> | 'all'
     if (open !== undefined) return open
   }
   return members === 'all' ? variable.open?.why : undefined
+}
+
+/** Why no engine here can be given an expression: the first function of an extension that it calls. */
+export function extensionIn(cel: Cel): string | undefined {
+  const name = cel.kind === 'call' ? extensionOf(cel) : undefined
+  if (name !== undefined) return `${name} is a function of an extension of CEL that is not evaluated here`
+  for (const part of partsOf(cel)) {
+    const found = extensionIn(part)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
