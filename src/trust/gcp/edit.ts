@@ -1,7 +1,6 @@
 import { insertMember } from '../../syntax/json/member-edits.ts'
 import { entry } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
-import { plain } from '../../text/holes.ts'
 import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
 import { patternOf, tests } from '../condition.ts'
