@@ -1,6 +1,6 @@
 import type { Entry, Node, Scalar } from '../../syntax/node.ts'
 import { placesIn } from '../../syntax/scalar-places.ts'
-import type { MappedText } from '../../text/mapped-text.ts'
+import { type MappedText, mappedSlice } from '../../text/mapped-text.ts'
 import type { TrustDocument } from '../trust.ts'
 
 /** A cursor in an expression: `at` is the index of the unit behind it, `offset` its place in the file. */
@@ -62,16 +62,17 @@ function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1)
 }
 
-// The blanks before the cursor are no part of what YAML reads, and are of what is written.
-function withBlanks(mapped: MappedText, { span, style }: Scalar, text: string, offset: number): MappedText {
-  const from = Math.max(span.end, mapped.ends.at(-1) ?? 0)
-  if (style === 'quoted' || offset <= from || mapped.text === '') return mapped
+// The blanks before the cursor are as they are written: YAML reads some of them, in other places, or none.
+function withBlanks(mapped: MappedText, { style }: Scalar, text: string, offset: number): MappedText {
+  const shown = style === 'quoted' ? mapped : mappedSlice(mapped, 0, mapped.text.trimEnd().length)
+  const from = shown.ends.at(-1) ?? offset
+  if (style === 'quoted' || offset <= from) return mapped
   const blanks = Array.from({ length: offset - from }, (_, i) => from + i)
   return {
-    ...mapped,
-    text: `${mapped.text}${text.slice(from, offset)}`,
-    starts: [...mapped.starts, ...blanks],
-    ends: [...mapped.ends, ...blanks.map((blank) => blank + 1)],
+    ...shown,
+    text: `${shown.text}${text.slice(from, offset)}`,
+    starts: [...shown.starts, ...blanks],
+    ends: [...shown.ends, ...blanks.map((blank) => blank + 1)],
   }
 }
 
