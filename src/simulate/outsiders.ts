@@ -29,7 +29,8 @@ export function outsiders(policy: TrustPolicy, facts: ProjectFacts, now: number)
   const wanted = wantedSubjects(policy)
   for (const pattern of wanted.length > 0 ? wanted : [anything]) {
     const classes = new Set<OutsiderClass>()
-    for (const subject of subjectsOf(pattern)) {
+    // Where no subject is wanted, one with the very ref that other claims want is the likeliest to get in.
+    for (const subject of [...(wanted.length > 0 ? [] : likely(policy)), ...subjectsOf(pattern)]) {
       const kind = classify(subject, pattern, facts)
       if (kind === undefined || classes.has(kind)) continue
       classes.add(kind)
@@ -53,6 +54,12 @@ export function wantedSubjects(policy: TrustPolicy): readonly Pattern[] {
 }
 
 const anything: Pattern = [{ any: 'run' }]
+
+function likely(policy: TrustPolicy): readonly Subject[] {
+  const [type, ref] = [wantedValue(policy, 'ref_type') ?? 'branch', wantedValue(policy, 'ref')]
+  const subject = ref === undefined ? undefined : readSubject(`project_path:another-group/project:ref_type:${type}:ref:${ref}`)
+  return subject === undefined ? [] : [subject]
+}
 
 /** A concrete subject of GitLab's grammar, taken apart. */
 interface Subject {
@@ -187,6 +194,11 @@ function claimsOf(subject: Subject, kind: OutsiderClass, policy: TrustPolicy, fa
     user_id: own ? chosen('user_id', fresh) : fresh,
     user_login: own ? chosen('user_login', 'someone') : 'someone',
     user_email: own ? chosen('user_email', 'someone@example.com') : 'someone@example.com',
+  }
+  // Of his own environments he chooses names and tiers (gitlab.md 6.3).
+  for (const claim of own ? [] : ['environment', 'deployment_tier']) {
+    const value = wantedValue(policy, claim)
+    if (value !== undefined) known[claim] = value
   }
   const unknown: { [claim: string]: string } = {}
   for (const [claim, id] of [

@@ -1,5 +1,5 @@
 /** The extensions of the files that are read at all, without the dot. */
-export const readExtensions: readonly string[] = ['yml', 'yaml', 'json', 'tf', 'tofu', 'tfvars', 'sh', 'bash', 'bicep']
+const readExtensions: readonly string[] = ['yml', 'yaml', 'json', 'tf', 'tofu', 'tfvars', 'sh', 'bash', 'bicep']
 
 /** Such files as a glob of VS Code and of the language server protocol. */
 export const readFilesGlob = `**/*.{${readExtensions.join()}}`

@@ -8,7 +8,22 @@ const audienceOnly = '{ "StringEquals": { "gitlab.com:aud": "sts.amazonaws.com" 
 const refused = '«invalid-trust-policy|"Version"»'
 const atVersion = '«missing-subject-condition|"Version"»'
 
+const vaultRole = (claims: string, name = 'auth/jwt/role/deploy') => `
+=== setup.sh
+vault write auth/jwt/config oidc_discovery_url=https://gitlab.com bound_issuer=https://gitlab.com
+vault write ${name} - <<EOF
+{ "role_type": "jwt", "user_claim": "project_path", "bound_audiences": ["https://vault.example.com"], "bound_claims": { ${claims} } }
+EOF
+`
+
 describe('missing-subject-condition', () => {
+  for (const [claims, what] of [
+    ['"ref": "main"', 'the ref'],
+    ['"ref_type": "tag", "ref": "v1"', 'a tag'],
+    ['"environment": "production", "ref_protected": "true"', 'what everyone chooses in a project of his own'],
+  ] as const)
+    it(`fires where only ${what} is demanded`, () => checkCase(vaultRole(claims, '«missing-subject-condition|auth/jwt/role/deploy»')))
+  it('is silent where the id of the namespace is demanded', () => checkCase(vaultRole('"ref": "main", "namespace_id": "72"')))
   it('fires without any condition', () => checkCase(deployPolicy('{}', 'gitlab.com', atVersion)))
   it('fires on a project’s own instance', () => checkCase(deployPolicy('{}', 'gitlab.example.com', atVersion)))
   it('is silent where the project id is demanded', () =>
