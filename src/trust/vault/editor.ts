@@ -1,8 +1,10 @@
 import { claimCatalogue } from '../../gitlab/claims.ts'
 import { type Entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
 import { type Span, touches } from '../../text/span.ts'
+import { explainedInCel, offersInCel } from '../cel/editor.ts'
 import type { Explained, Known, Offer, Offers, RelyingParty, TrustDocument } from '../trust.ts'
 import { pathOf } from './bound-claims.ts'
+import { programAt } from './cel-editor.ts'
 import { suspects } from './documents.ts'
 import { fieldOf, textField } from './fields.ts'
 
@@ -15,6 +17,8 @@ export const editor: Required<Pick<RelyingParty, 'usualTokens' | 'offers' | 'exp
 }
 
 function offers(document: TrustDocument, offset: number, known: Known): Offers | undefined {
+  const program = programAt(document, offset)
+  if (program !== undefined) return offersInCel(program.place, program.words, known)
   const place = placeAt(document, offset)
   if (place === undefined) return undefined
   if (place.kind === 'value') {
@@ -35,6 +39,8 @@ function offers(document: TrustDocument, offset: number, known: Known): Offers |
 }
 
 function explains(document: TrustDocument, offset: number): Explained | undefined {
+  const program = programAt(document, offset)
+  if (program !== undefined) return explainedInCel(program.place, program.words)
   const place = placeAt(document, offset)
   if (place?.kind !== 'key' || place.name === undefined) return undefined
   const { name, span } = place

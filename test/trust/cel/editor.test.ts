@@ -3,6 +3,7 @@ import { claimCatalogue } from '../../../src/gitlab/claims.ts'
 import { parseDocument } from '../../../src/syntax/parse-document.ts'
 import { gcp } from '../../../src/trust/gcp/gcp.ts'
 import { kubernetes } from '../../../src/trust/kubernetes/kubernetes.ts'
+import { vault } from '../../../src/trust/vault/vault.ts'
 
 const known = {
   project: 'g/p',
@@ -13,7 +14,7 @@ const known = {
   audiences: [],
 }
 
-const parties = { gcp, kubernetes }
+const parties = { gcp, kubernetes, vault }
 
 /** The party, the file, and the document with the cursor at `¦`. */
 type Place = readonly [party: keyof typeof parties, file: string, marked: string]
@@ -50,6 +51,12 @@ const userRule = (expression: string): Place => [
   'kubernetes',
   'a.yaml',
   `${configuration}- userValidationRules:\n  - expression: ${expression}\n`,
+]
+
+const program = (variable: string, expression: string): Place => [
+  'vault',
+  'r.json',
+  `{ "cel_program": { "variables": [{ "name": "is_ours", "expression": "${variable}" }], "expression": "${expression}" } }`,
 ]
 
 const claims = claimCatalogue.map((row) => row.name)
@@ -136,6 +143,10 @@ const rows: readonly (readonly [that: string, place: Place, replaced: string, la
     '',
     claims,
   ],
+  ['OpenBao: claims', program('', 'claims.¦'), '', claims],
+  ['OpenBao: variables', program('true', '¦'), '', ['claims', 'is_ours', ...beginKubernetes.slice(1)]],
+  ['OpenBao: only claims in a variable', program('¦', 'true'), '', beginKubernetes],
+  ['OpenBao: nothing behind the dot of a variable', program('', 'is_ours.¦'), '', []],
   ['Kubernetes: variables', rule('¦'), '', beginKubernetes],
   ['Kubernetes: the members of a user', userRule('user.¦'), '', ['username', 'groups', 'uid', 'extra']],
 ]
@@ -218,6 +229,9 @@ const hovers: readonly (readonly [that: string, place: Place, name: string, clai
   ['a half-written call', gcpYaml('assertion.sub.extract¦('), 'extract', undefined, /template/],
   ['Kubernetes: a claim', rule('claims.na¦mespace_id == "7"'), 'namespace_id', 'namespace_id', /nobody is authenticated/],
   ['Kubernetes: what the API server lacks', rule('claims.sub.extr¦act("x")'), 'extract', undefined, /no such function/],
+  ['OpenBao: a claim', program('', 'claims.s¦ub'), 'sub', 'sub', /denies/],
+  ['OpenBao: a function of an extension', program('', 'claims.sub.sp¦lit(1)'), 'split', undefined, /not known/],
+  ['OpenBao: a variable', program('1 > 0', 'is_o¦urs'), 'is_ours', undefined, /1 > 0/],
   ['Kubernetes: the user', userRule('user.user¦name == "x"'), 'username', undefined, /claimMappings/],
 ]
 
