@@ -1,5 +1,6 @@
 import { insertMember } from '../../syntax/json/member-edits.ts'
 import { entry } from '../../syntax/node.ts'
+import { isScript } from '../../syntax/parse-document.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
@@ -91,8 +92,8 @@ function requireEdit(
   // Escapes of the language around would have to be written too.
   if (oneLine(written) !== oneLine(program.expression)) return undefined
   const around = text.charAt(span.start - 1)
-  // A command has the expression between quotes, or its blanks would end it.
-  if (provider.form.kind === 'command' && around !== '"' && around !== "'") return undefined
+  // A command has the expression between quotes, or its blanks would end it; in the script of a job YAML's own quotes are around those.
+  if (provider.form.kind === 'command' && (!isScript(file) || (around !== '"' && around !== "'"))) return undefined
   const quote = around === "'" ? '"' : around === '"' || written.includes("'") || !written.includes('"') ? "'" : '"'
   const end = { span: { file, start: span.end, end: span.end } }
   if (!/\|\||\?/.test(program.expression)) return [{ ...end, text: ` && ${demand(quote)}` }]

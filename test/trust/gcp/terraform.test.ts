@@ -318,4 +318,9 @@ describe('Terraform for Google Cloud:', () => {
         that,
       )
   })
+
+  it('a service account refuses in its own words', () => {
+    const [found] = policiesOf(main(pool(), provider(usual), member('attribute.id/9')))
+    assert.equal(found?.verdict.error, "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).")
+  })
 })
