@@ -28,6 +28,19 @@ const componentsSince: ReadonlyMap<string, string> = new Map([
   ...[...projectComponents].map((name) => [name, name === 'project_path' ? choiceSince : '19.0'] as const),
 ])
 
+/** The components that a project may choose and that GitLab documents; before GitLab had a choice, those of the default. */
+export function documentedComponents(version: string | undefined): readonly string[] {
+  if (!atLeast(version, choiceSince)) return defaultSubject
+  return ['project_path', 'project_id', ...[...componentsSince.keys()].filter((name) => !projectComponents.has(name))].filter((name) =>
+    atLeast(version, componentsSince.get(name) ?? choiceSince),
+  )
+}
+
+/** Those that GitLab's newest errors name and nothing describes; gitlab.md 2.2 [C-BURN]. */
+export function undocumentedComponents(version: string | undefined): readonly string[] {
+  return [...projectComponents].filter((name) => !name.startsWith('project_') && atLeast(version, componentsSince.get(name) ?? choiceSince))
+}
+
 /**
  * Why GitLab would not have these components, so that nobody knows the subject; `undefined` where it would. A name that
  * is no component is no reason: GitLab leaves it out. Source: gitlab.md 2.2 [C-SUBCFG, MS-MUT].

@@ -24,7 +24,8 @@ export function likeByField(left: Value, right: Value): TruthSet | undefined {
   return wanted.every((field, i) => matchPattern(field, (given[i] ?? []).filter(isString)).yes) ? YES : NO
 }
 
-function fieldsOf(pattern: Pattern): readonly Pattern[] {
+/** A pattern cut at its first five colons: six fields, or fewer where it has fewer. */
+export function fieldsOf(pattern: Pattern): readonly Pattern[] {
   const fields: Pattern[number][][] = [[]]
   for (const part of pattern) {
     if (!isString(part)) {

@@ -1,0 +1,247 @@
+import type { ClaimSet } from '../gitlab/claim-set.ts'
+import type { Literal } from '../gitlab/mintable/family.ts'
+import * as fields from '../gitlab/mintable/fields.ts'
+import { familiesOf, type Holder, type World } from '../gitlab/mintable/holders.ts'
+import type { Job } from '../gitlab/pipeline.ts'
+import type { ProjectFacts } from '../gitlab/project.ts'
+import { type Budget, makeBudget } from '../regular/budget.ts'
+import { simulate } from '../simulate/simulate.ts'
+import { plain } from '../text/holes.ts'
+import type { Condition } from '../trust/condition.ts'
+import type { Engines } from '../trust/evaluate.ts'
+import type { TrustPolicy } from '../trust/trust.ts'
+import { type Members, membersOf, type OutsiderClass, outsiderClasses, refFieldOf } from './classes.ts'
+import { compileClauses, compileCondition, compileStages, type Frame } from './compile.ts'
+import type { Formula } from './formula.ts'
+import { type Intended, intendedBy } from './intended.ts'
+import { type Ours, oursOf } from './ours.ts'
+import { type Reads, readsOf } from './reads.ts'
+import { type Outcome, search } from './search.ts'
+import { Tests } from './tests.ts'
+import { witnessOf } from './witness.ts'
+
+/** What is asked: who else a policy lets in. */
+export interface ReachInput {
+  readonly policy: TrustPolicy
+  readonly facts: ProjectFacts
+  /** The jobs that are linked to it. */
+  readonly jobs: readonly Job[]
+  readonly engines: Engines
+  /** When the tokens are used, in seconds since 1970. */
+  readonly now: number
+  /** States of the search for each class; without it, `usualBudget`. */
+  readonly budget?: number
+}
+
+/** The answer for one class of outsider. */
+export interface ClassReach {
+  readonly class: OutsiderClass
+  readonly outcome: 'none' | 'some' | 'unknown'
+  /** With `some`: a token of the class that the simulator admits. */
+  readonly witness?: ClaimSet
+  /** The proof in words, who gets in, or why nobody knows. */
+  readonly why: string
+}
+
+/** States that are looked at for one class at most. Common policies take some hundreds. */
+export const usualBudget = 12_000
+
+/** Every class of outsider, one after the other; see `reachInSlices`. */
+export function reach(input: ReachInput, classes: readonly OutsiderClass[] = outsiderClasses): readonly ClassReach[] {
+  const slices = reachInSlices(input, classes)
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done === true) return slice.value
+  }
+}
+
+/**
+ * Who else gets in, class by class: `none` where no token that GitLab could mint for the class passes, `some` with a token that the simulator
+ * admits, `unknown` with the reason. Yields a few hundred times a second, so that somebody can do something else, or stop asking. Never throws.
+ */
+export function* reachInSlices(
+  input: ReachInput,
+  classes: readonly OutsiderClass[] = outsiderClasses,
+): Generator<undefined, readonly ClassReach[]> {
+  const question = questionOf(input)
+  const answers: ClassReach[] = []
+  for (const outsider of classes) {
+    yield
+    answers.push(yield* reachOf(outsider, question))
+  }
+  return answers
+}
+
+interface Question {
+  readonly input: ReachInput
+  readonly ours: Ours
+  readonly intended: Intended
+  readonly reads: Reads
+  readonly issuer: string
+}
+
+function questionOf(input: ReachInput): Question {
+  const ours = oursOf(input.policy, input.facts)
+  return { input, ours, intended: intendedBy(input.jobs, ours.facts), reads: readsOf(input.policy), issuer: issuerOf(input) }
+}
+
+/** Whose tokens are asked about: those of the configured instance, else of the one that the policy names. */
+export function issuerOf({ policy, facts }: Pick<ReachInput, 'policy' | 'facts'>): string {
+  if (facts.issuer !== undefined) return facts.issuer
+  for (const { text } of policy.issuer) {
+    const issuer = plain(text)
+    if (issuer !== undefined && issuer !== '') return issuer.replace(/\/$/, '')
+  }
+  return 'https://gitlab.com'
+}
+
+const identityTokens = /^https:\/\/auth\.gcp\.gitlab\.com\/oidc\//
+
+// A branch or tag that a linked job runs for is meant: another one is looked for, so often.
+const mostTries = 6
+
+function* reachOf(outsider: OutsiderClass, question: Question): Generator<undefined, ClassReach> {
+  const { input, ours, intended, reads } = question
+  const { policy } = input
+  const answer = (outcome: ClassReach['outcome'], why: string, witness?: ClaimSet): ClassReach => ({
+    class: outsider,
+    outcome,
+    ...(witness === undefined ? {} : { witness }),
+    why: [why, ...(outcome === 'unknown' ? [] : ours.taken)].join('; '),
+  })
+  const special = policy.issuer.map(({ text }) => plain(text)).find((issuer) => issuer !== undefined && identityTokens.test(issuer))
+  if (special !== undefined) return answer('unknown', `tokens of ${special} are not modelled`)
+  const members = membersOf(outsider, { ours, intended, reads: reads.claims })
+  if (members.kind === 'nobody') return answer('none', members.why)
+  const budget = makeBudget(input.budget ?? usualBudget)
+  if (members.kind === 'unknown') {
+    // Whoever it is: where no token at all passes, none of theirs does.
+    const anyone = membersOf('stranger', { ours: { ...ours, groups: [] }, intended, reads: reads.claims })
+    const found = anyone.kind === 'holders' ? yield* findAmong(anyone, [], question, budget) : undefined
+    return found?.kind === 'none' ? answer('none', 'no token of any project passes') : answer('unknown', members.why)
+  }
+  const excluded: string[] = []
+  const ref = refFieldOf(outsider)
+  for (let tries = 0; tries < mostTries; tries++) {
+    const clauses = ref === undefined || excluded.length === 0 ? [] : [[fields.isNoneOf(ref, excluded)]]
+    const found = yield* findAmong(members, clauses, question, budget)
+    if (found.kind === 'none') return answer('none', yield* proofOf(members, clauses, question))
+    if (found.kind === 'unknown') return answer('unknown', found.why)
+    const name = found.witness.known['ref']
+    const isMeant =
+      ref !== undefined && intended.linked && typeof name === 'string' && intended.admits(outsider === 'any-tag' ? 'tag' : 'branch', name)
+    if (!isMeant) return answer('some', `${members.about} gets in`, found.witness)
+    excluded.push(name)
+  }
+  return answer('unknown', `the jobs that are linked to the policy run for every one that was tried: ${excluded.join(', ')}`)
+}
+
+type Found =
+  | { readonly kind: 'some'; readonly witness: ClaimSet }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+function worldOf(question: Question): World {
+  const { input, ours, issuer, reads } = question
+  const places = reads.audienceLists
+  // A list of one audience tells nothing new where nothing looks into lists, and two are as good as many.
+  const audienceLists = !reads.claims.has('aud') ? [] : places === 0 ? [2] : [1, 2, ...(places > 2 ? [Math.min(places, 4)] : []), 0]
+  return { facts: ours.facts, issuer, now: input.now, reads: reads.claims, audienceLists }
+}
+
+function* findAmong(
+  members: Members & { readonly kind: 'holders' },
+  clauses: readonly (readonly Literal[])[],
+  question: Question,
+  budget: Budget,
+): Generator<undefined, Found> {
+  let unknown: string | undefined
+  for (const holder of members.holders) {
+    const found = yield* findFor(holder, clauses, question, budget)
+    if (found.kind === 'some') return found
+    if (found.kind === 'unknown') unknown ??= found.why
+  }
+  return unknown === undefined ? { kind: 'none' } : { kind: 'unknown', why: unknown }
+}
+
+function* findFor(
+  holder: Holder,
+  clauses: readonly (readonly Literal[])[],
+  question: Question,
+  budget: Budget,
+): Generator<undefined, Found> {
+  const { input } = question
+  const { policy, engines, now } = input
+  let unknown: string | undefined
+  for (const family of familiesOf(holder, worldOf(question))) {
+    const frame: Frame = { family, tests: new Tests(family), now }
+    const { formulas } = frame.tests
+    const goal = formulas.and(compileStages(policy.stages, frame), compileClauses([...family.clauses, ...clauses], frame))
+    const outcome: Outcome = yield* search(family, frame.tests, goal, budget)
+    if (outcome.kind === 'none') continue
+    const found = outcome.kind === 'sure' ? [outcome.found] : outcome.found
+    for (const one of found) {
+      if (one.doubts.some(({ firm }) => firm)) continue
+      const witness = witnessOf(family, frame.tests, goal, one, policy.nameSpan)
+      if (simulate(policy, { claims: witness, now, signature: 'assumed' }, engines).outcome === 'allow') return { kind: 'some', witness }
+    }
+    unknown ??= whyUnknown(outcome)
+  }
+  return unknown === undefined ? { kind: 'none' } : { kind: 'unknown', why: unknown }
+}
+
+function whyUnknown(outcome: Outcome): string {
+  if (outcome.kind === 'over-budget') return 'the budget of states is used up: the patterns are too many or too loose to be looked through'
+  if (outcome.kind === 'sure') return 'a token was found that the simulator does not admit'
+  const reasons = outcome.kind === 'maybe' ? outcome.found.flatMap(({ doubts }) => doubts.map(({ why }) => why)) : []
+  return [...new Set(reasons)].slice(0, 3).join('; ') || 'nobody can tell'
+}
+
+// The clause that keeps them all out by itself, if one does: the others are not needed for the proof then.
+function* proofOf(
+  members: Members & { readonly kind: 'holders' },
+  clauses: readonly (readonly Literal[])[],
+  question: Question,
+): Generator<undefined, string> {
+  const { policy } = question.input
+  for (const { stage, check } of policy.stages) {
+    if (check.kind === 'assumed' || check.kind === 'signature') continue
+    for (const part of partsOf(check)) {
+      if (yield* keepsOut(part, members, clauses, question)) return `${labelOf(part, stage)} keeps out ${members.about}`
+    }
+  }
+  return `the policy as a whole keeps out ${members.about}`
+}
+
+// What must all hold, one by one; a few of them.
+function partsOf(condition: Condition): readonly Condition[] {
+  if (condition.kind === 'opaque' && condition.tree !== undefined) return partsOf(condition.tree)
+  if (condition.kind === 'all') return condition.of.flatMap(partsOf).slice(0, 8)
+  if (condition.kind === 'any' && condition.of.length === 1) return condition.of.flatMap(partsOf)
+  return [condition]
+}
+
+function labelOf(condition: Condition, stage: string): string {
+  const label = 'label' in condition ? condition.label : undefined
+  return label === undefined ? `the stage ${stage}` : label
+}
+
+function* keepsOut(
+  part: Condition,
+  members: Members & { readonly kind: 'holders' },
+  clauses: readonly (readonly Literal[])[],
+  question: Question,
+): Generator<undefined, boolean> {
+  const budget = makeBudget(1500)
+  for (const holder of members.holders) {
+    for (const family of familiesOf(holder, worldOf(question))) {
+      const frame: Frame = { family, tests: new Tests(family), now: question.input.now }
+      const goal: Formula = frame.tests.formulas.and(
+        compileCondition(part, frame).yes,
+        compileClauses([...family.clauses, ...clauses], frame),
+      )
+      if ((yield* search(family, frame.tests, goal, budget)).kind !== 'none') return false
+    }
+  }
+  return true
+}

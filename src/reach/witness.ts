@@ -1,0 +1,128 @@
+import type { ClaimSet } from '../gitlab/claim-set.ts'
+import { ClaimsBuilder } from '../gitlab/claims-builder.ts'
+import type { Family, Field, FreeSubject, Segment } from '../gitlab/mintable/family.ts'
+import { joined } from '../gitlab/mintable/fields.ts'
+import { makeBudget } from '../regular/budget.ts'
+import { contains, shortest } from '../regular/decide.ts'
+import type { Text } from '../text/holes.ts'
+import type { Span } from '../text/span.ts'
+import type { Answer, Formula } from './formula.ts'
+import type { Assignment } from './search.ts'
+import { isField } from './symbol.ts'
+import type { Tests } from './tests.ts'
+
+/**
+ * A whole claim set of the family for an assignment, with readable texts instead of the shortest ones where the answer stays the same. What
+ * nobody has told is unknown in it, with its reason.
+ */
+export function witnessOf(family: Family, tests: Tests, goal: Formula, assignment: Assignment, at: Span): ClaimSet {
+  const subject = subjectOf(family, assignment)
+  const texts = readable(family, tests, goal, assignment, subject)
+  const textOf = (field: Field) => texts.get(field) ?? usualOf(field)
+  const claims = new ClaimsBuilder()
+  const put = (claim: string, segments: readonly Segment[]) => {
+    const whole = segments.flatMap((segment) => (typeof segment !== 'string' && !isField(segment) ? subject : [segment]))
+    const text: Text = joined(whole).flatMap((segment): Text => {
+      if (typeof segment === 'string') return [segment]
+      if (!isField(segment)) return []
+      if (segment.fixed !== undefined) return [{ name: segment.name, why: segment.fixed, filled: true, span: at }]
+      return textOf(segment) === '' ? [] : [textOf(segment)]
+    })
+    claims.text(claim, joinedText(text))
+  }
+  for (const [name, claim] of Object.entries(family.claims)) {
+    if (claim.kind === 'value') claims.known(name, claim.value)
+    else if (claim.kind === 'text') put(name, claim.segments)
+    else if (claim.kind === 'list')
+      claims.known(
+        name,
+        claim.items.map((item) => item.map((segment) => (isField(segment) ? textOf(segment) : String(segment))).join('')),
+      )
+    else if (claim.kind === 'number') claims.known(name, Number(textOf(claim.field)))
+    else if (claim.optional !== true) claims.unknown(name, claim.why)
+  }
+  return claims.build()
+}
+
+function joinedText(text: Text): Text {
+  const parts: Text[number][] = []
+  for (const part of text) {
+    const last = parts.at(-1)
+    if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
+    else parts.push(part)
+  }
+  return parts
+}
+
+// Where the subject stopped to matter, it goes on as subjects usually do.
+function subjectOf({ subject }: Family, assignment: Assignment): readonly Segment[] {
+  if (subject === undefined) return []
+  const found = assignment.subject
+  if (found === undefined) return completed(subject, [`${subject.first[0]?.component}:`, ...(subject.first[0]?.value ?? [])])
+  return found.isOpen ? completed(subject, found.segments) : found.segments
+}
+
+function completed(subject: FreeSubject, segments: readonly Segment[]): readonly Segment[] {
+  const has = (component: string) => segments.some((segment) => typeof segment === 'string' && segment.includes(`:${component}:`))
+  const missing = subject.rest.filter(({ component }) => (component === 'ref_type' || component === 'ref') && !has(component))
+  return joined([...segments, ...missing.flatMap(({ component, value }) => [`:${component}:`, ...value])])
+}
+
+const usual = new WeakMap<Field, string>()
+
+function usualOf(field: Field): string {
+  const known = usual.get(field)
+  if (known !== undefined) return known
+  const fitting = field.usual.find((text) => contains(field.language, text, makeBudget(2000)).kind === 'yes')
+  const found = fitting === undefined ? shortest(field.language, makeBudget(20_000)) : undefined
+  const text = fitting ?? (found?.kind === 'member' ? found.text : (field.usual[0] ?? 'x'))
+  usual.set(field, text)
+  return text
+}
+
+// Field by field: usual words first, then the shortest text with a usual end instead of its last character.
+function readable(
+  family: Family,
+  tests: Tests,
+  goal: Formula,
+  assignment: Assignment,
+  subject: readonly Segment[],
+): ReadonlyMap<Field, string> {
+  const texts = new Map(assignment.texts)
+  const wanted = answerOf(tests, goal, texts, subject)
+  if (wanted === 'no') return texts
+  for (const field of family.order) {
+    const text = assignment.texts.get(field)
+    if (text === undefined || field.fixed !== undefined) continue
+    const better = candidatesFor(field, text).find(
+      (candidate) =>
+        contains(field.language, candidate, makeBudget(2000)).kind === 'yes' &&
+        answerOf(tests, goal, new Map(texts).set(field, candidate), subject) === wanted,
+    )
+    if (better !== undefined) texts.set(field, better)
+  }
+  return texts
+}
+
+function candidatesFor(field: Field, text: string): readonly string[] {
+  const stem = text.slice(0, -1)
+  const ends = /[a-zA-Z0-9]$/.test(stem) ? ['-evil', 'evil', '-x', '/another'] : ['another', 'x']
+  const found = text.length > 1 ? ends.map((end) => `${stem}${end}`) : []
+  return [...field.usual, ...(/^\d+$/.test(text) || field.usual.includes(text) ? [] : found)]
+}
+
+/** What the goal comes to for these texts. */
+function answerOf(tests: Tests, goal: Formula, texts: ReadonlyMap<Field, string>, subject: readonly Segment[]): Answer {
+  const { formulas, list } = tests
+  let formula = goal
+  for (const number of formulas.testsOf(goal)) {
+    const test = list[number]
+    if (test === undefined) continue
+    const text = test.segments
+      .flatMap((segment) => (typeof segment !== 'string' && !isField(segment) ? subject : [segment]))
+      .map((segment) => (typeof segment === 'string' ? segment : isField(segment) ? (texts.get(segment) ?? usualOf(segment)) : ''))
+      .join('')
+    formula = formulas.decide(formula, number, contains(test.language, text, makeBudget(20_000)).kind === 'yes')
+  }
+  return formulas.answer(formula)
+}
