@@ -91,7 +91,7 @@ function grantedOn(kind: string | undefined, name: string | undefined): string {
 }
 
 function provider(spec: Mapping, whole: Mapping, document: TrustDocument): Content {
-  const name = textAt(spec, 'name', document)
+  const name = placed(valueAt(spec, 'name'))
   const known = name && providerName(name.text)
   const metadata = valueAt(whole, 'metadata')
   const label = stringOf(valueAt(metadata, 'name'))
@@ -178,17 +178,13 @@ function binding(
   return written.length === 0 ? [] : [{ kind: 'binding', binding: value }]
 }
 
-function textAt(node: Node, key: string, _: TrustDocument): Placed | undefined {
-  return placed(valueAt(node, key))
-}
-
 function placed(node: Node | undefined): Placed | undefined {
   if (node?.kind !== 'scalar' || node.value === null) return undefined
   return { text: node.text ?? (String(node.value) === '' ? [] : [String(node.value)]), span: node.span }
 }
 
-/** A scalar with the place of each of its units. */
-export function mapped(node: Node | undefined, document: TrustDocument): MappedText | undefined {
+// A scalar with the place of each of its units.
+function mapped(node: Node | undefined, document: TrustDocument): MappedText | undefined {
   if (node?.kind !== 'scalar' || node.value === null) return undefined
   return mappedScalar(node, document.text)
 }
