@@ -14,7 +14,8 @@ const fieldEnd = lastSymbol + 1
 
 /**
  * Texts for fields, each in the language of its field, whose concatenation is in `whole`: `sub` out of a project's path, a ref and what stands
- * between (literals are fields as well). Together they are the shortest there are, then the most readable. Nothing is built that isn't met on the way.
+ * between (literals are fields as well). Together they are the shortest there are, then the most readable. Of
+ * several as short and as readable it is always the same one. Nothing is built that isn't met on the way.
  */
 export function shortestFields(fields: readonly Language[], whole: Language, budget: Budget): Fields {
   if (isTooLarge(whole) || fields.some(isTooLarge)) return { kind: 'over-budget' }

@@ -143,11 +143,9 @@ class Parser {
         return assertion(flags.lines ? 'line-end' : 'end')
       case '\\':
         return this.#escaped(flags)
-      case '*':
-      case '+':
-      case '?':
-        return this.#fail(`nothing stands before ${character}`)
       default:
+        // A { that counts is a repetition; any other is a character.
+        if (this.#counts() !== undefined) return this.#fail(`nothing stands before ${character}`)
         this.#at++
         return this.#one(character, flags)
     }
