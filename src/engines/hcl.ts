@@ -1,19 +1,20 @@
 import { Edit, Language, Parser, type Point, type Tree } from 'web-tree-sitter'
+import type { TerraformEngine } from '../iac/terraform/engine.ts'
+import { evaluateModule } from '../iac/terraform/evaluate-module.ts'
 import type { Before, Change, Cursor, Grammar, GrammarTree } from '../syntax/hcl/cursor.ts'
-import type { HclEngine } from '../syntax/hcl/engine.ts'
 import { makeHclEngine } from '../syntax/hcl/parse-hcl.ts'
 
 /**
- * The entry of the bundle that holds web-tree-sitter: makes engines of the two wasm files, web-tree-sitter's own and the grammar's.
+ * The entry of the bundle that holds web-tree-sitter and the evaluation of modules: makes engines of the two wasm files, web-tree-sitter's own and the grammar's.
  * Rejects where WebAssembly refuses them.
  */
-export async function loadHcl(runtime: Uint8Array, grammar: Uint8Array): Promise<() => HclEngine> {
+export async function loadHcl(runtime: Uint8Array, grammar: Uint8Array): Promise<() => TerraformEngine> {
   // Without `locateFile` the runtime asks for its own address, which a classic script lacks.
   await Parser.init({ wasmBinary: runtime, locateFile: (file: string) => file })
   const parser = new Parser()
   parser.setLanguage(await Language.load(grammar))
   const made = grammarOf(parser)
-  return () => makeHclEngine(made)
+  return () => ({ ...makeHclEngine(made), evaluate: evaluateModule })
 }
 
 /** Characters that the grammar is given at a time. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { CelEngine } from '../cel/engine.ts'
 import type { loadCel } from '../engines/cel.ts'
 import type { loadHcl } from '../engines/hcl.ts'
-import type { HclEngine } from '../syntax/hcl/engine.ts'
+import type { TerraformEngine } from '../iac/terraform/engine.ts'
 
 /** What the bundles of the engines export. */
 interface HclBundle {
@@ -31,14 +31,14 @@ const places = [
 
 const url = (path: string) => new URL(path, import.meta.url)
 
-let hcl: Promise<(() => HclEngine) | undefined> | undefined
+let hcl: Promise<(() => TerraformEngine) | undefined> | undefined
 let cel: Promise<CelEngine | undefined> | undefined
 
 /**
  * Makes an engine that reads Terraform. Loads it once for the process; `undefined` where its files are missing or WebAssembly refuses
  * them.
  */
-export async function loadHclEngine(): Promise<HclEngine | undefined> {
+export async function loadHclEngine(): Promise<TerraformEngine | undefined> {
   hcl ??= makeHcl().catch(() => undefined)
   return (await hcl)?.()
 }
@@ -49,7 +49,7 @@ export async function loadCelEngine(): Promise<CelEngine | undefined> {
   return cel
 }
 
-async function makeHcl(): Promise<(() => HclEngine) | undefined> {
+async function makeHcl(): Promise<(() => TerraformEngine) | undefined> {
   for (const place of places) {
     if (!existsSync(url(place.hcl))) continue
     const [bundle, runtime, grammar]: [HclBundle, Uint8Array, Uint8Array] = await Promise.all([

@@ -1,12 +1,12 @@
 import type { CelEngine } from '../cel/engine.ts'
 import type { loadCel } from '../engines/cel.ts'
 import type { loadHcl } from '../engines/hcl.ts'
-import type { HclEngine } from '../syntax/hcl/engine.ts'
+import type { TerraformEngine } from '../iac/terraform/engine.ts'
 
 /** Makes engines for one workspace; each loads what it needs when it is called first. `undefined`: there is none. */
 export interface LoadEngines {
   /** Reads Terraform. */
-  hcl(): Promise<HclEngine | undefined>
+  hcl(): Promise<TerraformEngine | undefined>
   /** Evaluates CEL. */
   cel(): Promise<CelEngine | undefined>
 }
@@ -39,7 +39,7 @@ function once<T>(load: () => Promise<T>): () => Promise<T | undefined> {
   }
 }
 
-async function makeHcl(base: string): Promise<() => HclEngine> {
+async function makeHcl(base: string): Promise<() => TerraformEngine> {
   importScripts(`${base}engines/hcl.js`)
   const [runtime, grammar] = await Promise.all([
     bytes(`${base}engines/tree-sitter.wasm`),

@@ -1,4 +1,4 @@
-import type { HclEngine } from '../syntax/hcl/engine.ts'
+import type { TerraformEngine } from '../iac/terraform/engine.ts'
 import { isReadFile } from '../text/file-kinds.ts'
 import type { FileId } from '../text/span.ts'
 import type { EngineId } from '../trust/condition.ts'
@@ -27,7 +27,7 @@ export interface Snapshot {
   /** What the host knows of the git checkout, unparsed. */
   readonly git: GitTexts | undefined
   /** The engines that are loaded. */
-  readonly engines?: { readonly hcl?: HclEngine } & Engines
+  readonly engines?: { readonly hcl?: TerraformEngine } & Engines
   /** Seconds since 1970. */
   readonly now: number
   /** Set by the command line: the configuration to use instead of the nearest `.claimcheck.yaml`. */

@@ -1,8 +1,7 @@
-import { evaluateModule } from '../iac/terraform/evaluate-module.ts'
+import type { TerraformEngine } from '../iac/terraform/engine.ts'
 import type { EvaluatedModule, ModuleWorld } from '../iac/terraform/module.ts'
 import { textValue, type Value } from '../iac/value.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
-import type { HclEngine } from '../syntax/hcl/engine.ts'
 import type { HclFile } from '../syntax/hcl/node.ts'
 import { folderOf, join, nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
@@ -27,7 +26,7 @@ interface TerraformInput {
 }
 
 interface Kept {
-  readonly engine: HclEngine
+  readonly engine: TerraformEngine
   readonly configuration: Configuration
   readonly opened: ReadonlyMap<FileId, SourceDocument | undefined>
   readonly listed: readonly FileId[]
@@ -51,7 +50,7 @@ export class TerraformReader {
     return folders.filter((folder) => !called.has(folder)).flatMap((folder) => this.#module(`${root}\n${folder}`, folder, input, engine))
   }
 
-  #module(key: string, folder: string, input: TerraformInput, engine: HclEngine): readonly PolicyEntry[] {
+  #module(key: string, folder: string, input: TerraformInput, engine: TerraformEngine): readonly PolicyEntry[] {
     const known = this.#kept.get(key)
     const listed = input.snapshot.files
     if (known !== undefined && known.engine === engine && known.configuration === input.configuration && this.#isCurrent(known, input)) {
@@ -74,10 +73,10 @@ export class TerraformReader {
     return same.every(Boolean) && listed === input.snapshot.files
   }
 
-  #evaluate(folder: string, input: TerraformInput, engine: HclEngine, open: Open): readonly PolicyEntry[] {
+  #evaluate(folder: string, input: TerraformInput, engine: TerraformEngine, open: Open): readonly PolicyEntry[] {
     const texts = (file: FileId) => open(file)?.text
     const world = this.#world(input, engine, open, texts)
-    const evaluated = evaluateModule(folder, world)
+    const evaluated = engine.evaluate(folder, world)
     const files = [...new Set([...filesBelow(folder, input), ...evaluated.blocks.map((block) => block.span.file)])]
     const reread = (file: FileId, text: string): readonly PolicyEntry[] => {
       const edited: SourceDocument = { file, text }
@@ -86,7 +85,7 @@ export class TerraformReader {
     return entriesOf(evaluated, texts, { files, reread })
   }
 
-  #world(input: TerraformInput, engine: HclEngine, open: Open, texts: (file: FileId) => string | undefined): ModuleWorld {
+  #world(input: TerraformInput, engine: TerraformEngine, open: Open, texts: (file: FileId) => string | undefined): ModuleWorld {
     const read = (files: readonly FileId[]) =>
       files.flatMap((file) => {
         const document = open(file)
@@ -112,7 +111,7 @@ export class TerraformReader {
     }
   }
 
-  #parse(document: SourceDocument, engine: HclEngine): HclFile {
+  #parse(document: SourceDocument, engine: TerraformEngine): HclFile {
     const known = this.#parsed.get(document)
     if (known !== undefined) return known
     const parsed = engine.parse(document.file, document.text)
@@ -121,7 +120,7 @@ export class TerraformReader {
   }
 
   // The folders that a module calls: by literal local paths, as Terraform wants them.
-  #calls(folder: string, input: TerraformInput, engine: HclEngine): readonly string[] {
+  #calls(folder: string, input: TerraformInput, engine: TerraformEngine): readonly string[] {
     return filesBelow(folder, input).flatMap((file) => {
       const document = documentOf(file, input)
       if (document === undefined || !document.text.includes('module')) return []

@@ -6,6 +6,8 @@ export interface Hole {
   readonly why: string
   /** Whatever it is, it is not empty. */
   readonly filled?: true
+  /** It may turn out that there is no such value, and so no text at all. */
+  readonly absent?: true
   readonly span: Span
 }
 

@@ -5,7 +5,7 @@ import { functions } from './functions.ts'
 import { operators } from './operators.ts'
 import type { Request } from './trust.ts'
 import { and, ERROR, NO, not, or, type TruthSet, truthSet, YES } from './truth.ts'
-import { canBeEmpty, isList, missing, textValue, type Value } from './value.ts'
+import { canBeEmpty, canBeMissing, isList, missing, textValue, type Value } from './value.ts'
 
 /** The engines that are loaded; see the ports. */
 export interface Engines {
@@ -93,6 +93,11 @@ export function evaluateTest(test: Test, left: Value, scope: Scope): TruthSet {
     return YES | NO | truthSet(test.on.missing) | truthSet(test.on.null) | truthSet(test.on.mistyped) | truthSet(test.on.empty ?? 'no')
   }
   if (left.kind === 'known' && left.value === null) return truthSet(test.on.null)
+  if (canBeMissing(left)) return truthSet(test.on.missing) | evaluateNotNull(test, left, scope)
+  return evaluateNotNull(test, left, scope)
+}
+
+function evaluateNotNull(test: Test, left: Value, scope: Scope): TruthSet {
   if (test.on.empty === undefined || !canBeEmpty(left)) return evaluateThere(test, left, scope)
   const empty = test.on.empty === 'unknown' ? truthSet(test.on.missing) : truthSet(test.on.empty)
   // A text with unknown parts may be more than empty, and what is unknown may be as any other text.
@@ -114,7 +119,8 @@ export function compare(test: Test, left: Value, right: Value): TruthSet {
   const none = truthSet(test.on.valueMissing ?? test.on.missing)
   if (right.kind === 'missing') return none
   if (right.kind === 'unknown') return YES | NO | none | truthSet(test.on.mistyped)
-  const one = (value: Value) => operators[test.op].test(value, right) ?? truthSet(test.on.mistyped)
+  const perhaps = canBeMissing(right) ? none : 0
+  const one = (value: Value) => perhaps | (operators[test.op].test(value, right) ?? truthSet(test.on.mistyped))
   if (test.elements !== true || left.kind !== 'known' || !isList(left.value)) return one(left)
   return left.value.reduce<TruthSet>((set, value) => or(set, one({ kind: 'known', value })), NO)
 }

@@ -15,7 +15,7 @@ import type { JsonValue } from '../text/json.ts'
 import type { Pattern } from '../text/pattern.ts'
 import type { Span } from '../text/span.ts'
 import type { FunctionId } from './condition.ts'
-import { asPattern, asText, canBeEmpty, isList, missing, reasonOf, textValue, type Value } from './value.ts'
+import { asPattern, asText, canBeEmpty, canBeMissing, isList, missing, reasonOf, textValue, type Value } from './value.ts'
 
 /**
  * The table of functions that terms may call. Each takes values of any kind and answers a value; what it can't work on
@@ -34,11 +34,11 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
     return { kind: 'known', value: value.value[0] ?? null }
   },
 
-  /** The strings and patterns one after the other: a pattern, if one of them is. What is unknown is a hole in the result. */
+  /** The strings and patterns one after the other: a pattern, if one of them is. What is unknown is a hole in the result, and may be missing. */
   concat: (args, span) => {
     const parts: Pattern[] = []
     for (const arg of args) {
-      const part = arg.kind === 'unknown' ? [{ name: 'unknown', why: arg.why, span }] : asPattern(arg)
+      const part: Pattern | undefined = arg.kind === 'unknown' ? [{ name: 'unknown', why: arg.why, absent: true, span }] : asPattern(arg)
       if (part === undefined) return missing
       parts.push(part)
     }
@@ -61,7 +61,7 @@ export const functions: { readonly [id in FunctionId]: (args: readonly Value[], 
     const [start, ...rest] = text.kind === 'text' ? text.text : []
     const parts = template.kind === 'known' && typeof template.value === 'string' ? templateOf(template.value) : undefined
     const from = typeof start === 'string' && parts !== undefined ? start.indexOf(parts.prefix) : -1
-    if (typeof start === 'string' && parts !== undefined && from >= 0) {
+    if (typeof start === 'string' && parts !== undefined && from >= 0 && !canBeMissing(text)) {
       const behind = start.slice(from + parts.prefix.length)
       if (parts.suffix === '') return textValue(behind === '' ? rest : [behind, ...rest])
       const end = behind.indexOf(parts.suffix)

@@ -57,6 +57,12 @@ export function canBeEmpty(value: Value): boolean {
   return value.value === '' || (isList(value.value) && value.value.length === 0)
 }
 
+/** Whether a text or pattern has a part that may turn out to be missing, which makes the whole a missing value. */
+export function canBeMissing(value: Value): boolean {
+  const parts = value.kind === 'text' ? value.text : value.kind === 'pattern' ? value.pattern : []
+  return parts.some((part) => typeof part !== 'string' && 'absent' in part)
+}
+
 /** Whether a JSON value is a list. */
 export function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value)

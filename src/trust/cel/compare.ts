@@ -82,7 +82,7 @@ export function isOneOf(left: CelValue, right: CelValue, label: string, span: Sp
       label,
       span,
     )
-    return of === 'opaque' ? of : whereAllAre(right.items, of, span)
+    return of === 'opaque' ? of : whereAllAre([left, ...right.items], of, span)
   }
   const key = subject?.literal
   if (right.kind === 'claims') {
@@ -98,21 +98,20 @@ export function isOneOf(left: CelValue, right: CelValue, label: string, span: Sp
     }
   }
   if (right.kind === 'map') {
-    if (right.entries.some((entry) => canFail(entry.key))) return 'opaque'
+    const keys = right.entries.map((entry) => (entry.key.kind === 'term' ? entry.key.literal : undefined))
+    if (keys.includes(undefined) || new Set(keys).size < keys.length) return 'opaque'
     const of = anyOf(
       right.entries.map((entry) => compareValues(left, '==', entry.key, label, span)),
       label,
       span,
     )
     const values = right.entries.map((entry) => entry.value)
-    return of === 'opaque' ? of : whereAllAre(values, of, span)
+    return of === 'opaque' ? of : whereAllAre([left, ...values], of, span)
   }
-  if (right.kind !== 'term' || (right.type !== 'list' && right.type !== 'any') || subject === undefined || canFail(left)) return 'opaque'
+  if (right.kind !== 'term' || right.type !== 'list' || subject === undefined || canFail(left)) return 'opaque'
   const item: Term = { kind: 'item', name: 'element', path: [], span }
   const of = equals({ term: item, type: 'any' }, [subject], label, span)
-  return of === 'opaque'
-    ? of
-    : { kind: 'some', over: right.term, as: 'element', of, empty: 'no', missing: 'error', null: 'error', notList: 'unknown', label, span }
+  return { kind: 'some', over: right.term, as: 'element', of, empty: 'no', missing: 'error', null: 'error', notList: 'error', label, span }
 }
 
 /** Whether working out the value can be an error of CEL. */
@@ -177,8 +176,10 @@ function asTerm(value: CelValue): Operand | undefined {
 }
 
 // Types that differ are not equal, and no error; a value that isn't there is one (cel-spec langdef, "Equality").
-function equals(subject: Operand, wanted: readonly Operand[], label: string, span: Span): Result {
+function equals(subject: Operand, wanted: readonly Operand[], label: string, span: Span): Condition {
   const isOpen = wanted.some((one) => one.literal === undefined && one.term.kind !== 'text')
+  const [only] = wanted
+  if (isOpen && only !== undefined && wanted.length === 1 && subject.type === 'any') return equalsOpen(subject, only, label, span)
   const hasNull = wanted.some((one) => one.literal === null)
   const on: Test['on'] = {
     missing: 'error',
@@ -187,6 +188,22 @@ function equals(subject: Operand, wanted: readonly Operand[], label: string, spa
     ...(isOpen ? { valueMissing: 'error' as const } : {}),
   }
   return { kind: 'test', left: subject.term, op: 'equals', right: wanted.map((one) => one.term), on, label, span }
+}
+
+// A value that may be null is equal to one that turns out to be null.
+function equalsOpen(subject: Operand, wanted: Operand, label: string, span: Span): Condition {
+  const on: Test['on'] = { missing: 'error', null: 'yes', mistyped: 'no' }
+  const isNull = (left: Term): Condition => ({
+    kind: 'test',
+    left,
+    op: 'equals',
+    right: [{ kind: 'json', value: null, span }],
+    on,
+    label,
+    span,
+  })
+  const no = equals({ ...subject, type: 'string' }, [wanted], label, span)
+  return { kind: 'choice', which: isNull(subject.term), yes: isNull(wanted.term), no, label, span }
 }
 
 const orders = { '<': 'lessThan', '<=': 'atMost', '>': 'moreThan', '>=': 'atLeast' } as const

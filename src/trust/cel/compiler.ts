@@ -297,7 +297,7 @@ export class Compiler {
       const strict = whereAllAre(over.items, of, span)
       return strict === 'opaque' || containsLeaf(of) ? leaf() : { kind: 'condition', of: strict }
     }
-    if (over.kind !== 'term' || (over.type !== 'list' && over.type !== 'any') || over.literal !== undefined) return leaf()
+    if (over.kind !== 'term' || over.type !== 'list' || over.literal !== undefined) return leaf()
     const item: CelValue = { kind: 'term', term: { kind: 'item', name: cel.as, path: [], span }, type: itemType(over.term) }
     const of = this.condition(cel.body, new Map([...bound, [cel.as, item]]))
     if (containsLeaf(of)) return leaf()
@@ -305,8 +305,7 @@ export class Compiler {
     const empty = macro === 'all' ? 'yes' : 'no'
     return {
       kind: 'condition',
-      // Of an object it would be the keys.
-      of: { kind, over: over.term, as: cel.as, of, empty, missing: 'error', null: 'error', notList: 'unknown', label, span },
+      of: { kind, over: over.term, as: cel.as, of, empty, missing: 'error', null: 'error', notList: 'error', label, span },
     }
   }
 
