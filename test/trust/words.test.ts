@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import type { CelResult } from '../../src/cel/engine.ts'
 import type { JsonValue } from '../../src/text/json.ts'
-import type { Condition, FunctionId, OperatorId, Term } from '../../src/trust/condition.ts'
+import { type Condition, type FunctionId, hasOpaque, type OperatorId, type Term } from '../../src/trust/condition.ts'
 import { evaluate, resolveTerm } from '../../src/trust/evaluate.ts'
 import { isInNetwork } from '../../src/trust/network.ts'
 import { secondsOf } from '../../src/trust/time.ts'
@@ -82,6 +83,50 @@ const functions: readonly (readonly [string, Term, { [claim: string]: JsonValue 
   ['whole of a text is the text', call('whole', claim('x')), { x: '1.9' }, '1.9'],
   ['whole of what no machine integer holds', call('whole', claim('x')), { x: 1e300 }, '(unknown)'],
   ['whole of something missing', call('whole', claim('x')), {}, '(missing)'],
+  ['charAt counts characters', call('charAt', claim('x'), json(1)), { x: '😀a' }, 'a'],
+  ['charAt behind the last one', call('charAt', claim('x'), json(1)), { x: 'a' }, ''],
+  ['charAt beyond', call('charAt', claim('x'), json(2)), { x: 'a' }, '(missing)'],
+  ['charAt of a list', call('charAt', claim('x'), json(0)), { x: ['a'] }, '(missing)'],
+  ['element', call('element', claim('x'), json(1)), { x: ['a', 'b'] }, 'b'],
+  ['element beyond', call('element', claim('x'), json(2)), { x: ['a', 'b'] }, '(missing)'],
+  ['element of an object', call('element', claim('x'), json(0)), { x: { '0': 'a' } }, '(missing)'],
+  ['extract', call('extract', claim('x'), json('a:{b}:')), { x: 'a:b:c' }, 'b'],
+  ['extract where nothing fits', call('extract', claim('x'), json('z{b}')), { x: 'a:b:c' }, ''],
+  ['extract by no template', call('extract', claim('x'), json('a:{b-c}')), { x: 'a:b:c' }, '(missing)'],
+  ['indexOf', call('indexOf', claim('x'), json('b')), { x: '😀b' }, '1'],
+  ['indexOf from a position', call('indexOf', claim('x'), json('a'), json(1)), { x: 'aba' }, '2'],
+  ['indexOf from no position', call('indexOf', claim('x'), json('a'), json(9)), { x: 'aba' }, '(missing)'],
+  ['indexOf nowhere', call('indexOf', claim('x'), json('z')), { x: 'aba' }, '-1'],
+  ['int of a text', call('int', claim('x')), { x: '-12' }, '-12'],
+  ['int of a text that is more', call('int', claim('x')), { x: ' 12' }, '(missing)'],
+  ['int of a number', call('int', claim('x')), { x: -1.5 }, '-1'],
+  ['int of what no double holds', call('int', claim('x')), { x: '9007199254740993' }, '(unknown)'],
+  ['int of a truth', call('int', claim('x')), { x: true }, '(missing)'],
+  ['join', call('join', claim('x'), json('-')), { x: ['a', 'b'] }, 'a-b'],
+  ['join of numbers', call('join', claim('x')), { x: [1] }, '(missing)'],
+  ['lastIndexOf', call('lastIndexOf', claim('x'), json('a')), { x: '😀aba' }, '3'],
+  ['lastIndexOf up to a position', call('lastIndexOf', claim('x'), json('a'), json(1)), { x: 'aba' }, '0'],
+  ['lowerAscii', call('lowerAscii', claim('x')), { x: 'AÄ' }, 'aÄ'],
+  ['replace', call('replace', claim('x'), json('a'), json('bb')), { x: 'aca' }, 'bbcbb'],
+  ['replace once', call('replace', claim('x'), json('a'), json('b'), json(1)), { x: 'aca' }, 'bca'],
+  ['replace of nothing', call('replace', claim('x'), json(''), json('-')), { x: 'a😀' }, '-a-😀-'],
+  ['size counts characters', call('size', claim('x')), { x: '😀a' }, '2'],
+  ['size of a list', call('size', claim('x')), { x: ['a'] }, '1'],
+  ['size of an object', call('size', claim('x')), { x: { a: 1, b: 2 } }, '2'],
+  ['size of a number', call('size', claim('x')), { x: 1 }, '(missing)'],
+  ['split', call('split', claim('x'), json(':')), { x: 'a:b:c' }, '["a","b","c"]'],
+  ['split with a limit', call('split', claim('x'), json(':'), json(2)), { x: 'a:b:c' }, '["a","b:c"]'],
+  ['split at nothing', call('split', claim('x'), json('')), { x: 'a😀' }, '["a","😀"]'],
+  ['split of a number', call('split', claim('x'), json(':')), { x: 1 }, '(missing)'],
+  ['string of a number', call('string', claim('x')), { x: 1234567 }, '1234567'],
+  ['string of a double', call('string', claim('x'), json('double')), { x: 12 }, '12'],
+  ['string of a long double', call('string', claim('x'), json('double')), { x: 1234567 }, '(unknown)'],
+  ['string of a list', call('string', claim('x')), { x: ['a'] }, '(missing)'],
+  ['substring', call('substring', claim('x'), json(1)), { x: '😀ab' }, 'ab'],
+  ['substring up to a position', call('substring', claim('x'), json(1), json(2)), { x: '😀ab' }, 'a'],
+  ['substring backwards', call('substring', claim('x'), json(2), json(1)), { x: 'abc' }, '(missing)'],
+  ['trim', call('trim', claim('x')), { x: ' \u00a0a \u2003' }, 'a'],
+  ['upperAscii', call('upperAscii', claim('x')), { x: 'aä' }, 'Aä'],
 ]
 
 describe('functions', () => {
@@ -92,6 +137,70 @@ describe('functions', () => {
     const condition = (end: string) => test(json(`a:${end}`), 'equals', [call('concat', json('a:'), claim('x'), json('z'))])
     const at = scope({}, { x: 'flag' })
     assert.deepEqual([nameOf(evaluate(condition('yz'), at)), nameOf(evaluate(condition('yy'), at))], ['unknown', 'no'])
+  })
+})
+
+/** Functions of a text with a part that is not known: `x` is a text with a hole, `y` is wholly unknown. */
+const ofHoles: readonly (readonly [string, Term, string])[] = [
+  ['extract before the hole', call('extract', claim('x'), json('path:{p}:')), 'g/p'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a hole as people see it
+  ['extract of the rest', call('extract', claim('x'), json('ref:{r}')), 'v${v}'],
+  ['extract across the hole', call('extract', claim('x'), json('ref:{r}:')), '(unknown)'],
+  ['extract of what may be missing', call('extract', call('concat', json('a:b:'), claim('y')), json('a:{b}:')), '(unknown)'],
+  ['size', call('size', claim('x')), '(unknown)'],
+  ['split', call('split', claim('x'), json(':')), '(unknown)'],
+]
+
+describe('functions of texts with unknown parts', () => {
+  const at = scope({}, { x: 'a test', y: 'a test' }, { x: ['path:g/p:ref:v', hole('v')] })
+  for (const [name, term, expected] of ofHoles) it(name, () => assert.equal(showValue(resolveTerm(term, at)), expected))
+
+  it('a text with a part that may be missing may be missing itself', () => {
+    const of = (on: Parameters<typeof test>[3]) => test(call('concat', json('a'), claim('y')), 'equals', [json('b')], on)
+    assert.deepEqual([nameOf(evaluate(of({ missing: 'no' }), at)), nameOf(evaluate(of({ missing: 'error' }), at))], ['no', 'unknown'])
+    const wanted = (on: Parameters<typeof test>[3]) => test(json('b'), 'equals', [call('concat', json('a'), claim('y'))], on)
+    const valueMissing = (fixed: 'no' | 'error') => nameOf(evaluate(wanted({ valueMissing: fixed }), at))
+    assert.deepEqual([valueMissing('no'), valueMissing('error')], ['no', 'unknown'])
+  })
+})
+
+describe('a value that an engine works out', () => {
+  const term = (more: object = {}): Term => ({
+    kind: 'engine',
+    engine: 'cel',
+    program: { expression: 'x', variables: {}, numbers: 'double' },
+    reads: [['x']],
+    why: 'only the engine knows',
+    span,
+    ...more,
+  })
+  const cases: readonly (readonly [string, Term, CelResult | undefined, Parameters<typeof scope>, string])[] = [
+    ['is its result', term(), { kind: 'value', value: ['a'] }, [{}], '["a"]'],
+    ['is missing where that is an error', term(), { kind: 'error', message: 'e' }, [{}], '(missing)'],
+    ['is unknown where the engine can not tell', term(), { kind: 'open', why: 'w' }, [{}], '(unknown)'],
+    ['is unknown without the engine', term(), undefined, [{}], '(unknown)'],
+    ['is unknown where a claim is that it reads', term(), { kind: 'value', value: 'a' }, [{}, { x: 'w' }], '(unknown)'],
+    ['is known where another claim is unknown', term(), { kind: 'value', value: 'a' }, [{}, { y: 'w' }], 'a'],
+    [
+      'is unknown where it reads all claims and one is',
+      term({ reads: [[]] }),
+      { kind: 'value', value: 'a' },
+      [{}, { y: 'w' }],
+      '(unknown)',
+    ],
+    ['is unknown where the program is', term({ open: 'w' }), { kind: 'value', value: 'a' }, [{}], '(unknown)'],
+  ]
+  for (const [name, of, result, at, expected] of cases) {
+    it(name, () => {
+      const engines = result === undefined ? {} : { cel: { evaluate: () => result } }
+      assert.equal(showValue(resolveTerm(of, { ...scope(...at), engines })), expected)
+    })
+  }
+  it('wants the engine, wherever it stands', () => {
+    const inCall = test(call('only', term()), 'equals', [json('a')])
+    const wanted = test(claim('x'), 'equals', [term()])
+    const over: Condition = { kind: 'some', over: term(), as: 'v', of: test(item('v'), 'equals', [json('a')]), empty: 'no', span }
+    assert.deepEqual([inCall, wanted, over, test(claim('x'), 'equals', [json('a')])].map(hasOpaque), [true, true, true, false])
   })
 })
 
