@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts'
 import { protectValues, restoreArguments, restoreValues } from './arguments.ts'
 import { type CheckOptions, check } from './commands/check.ts'
 import { type ExplainOptions, explain, type RulePages } from './commands/explain.ts'
+import { type ReachOptions, reach } from './commands/reach.ts'
 import { type SimulateOptions, simulate } from './commands/simulate.ts'
 import { type TestOptions, test } from './commands/test.ts'
 import { type TokenOptions, token, tokenOptions } from './commands/token.ts'
@@ -21,7 +22,7 @@ export interface Parts {
 }
 
 /** The commands that cli.md promises and this version does not have. */
-const later: readonly string[] = ['matrix', 'reach', 'diff']
+const later: readonly string[] = ['matrix', 'diff']
 
 /**
  * Runs the command line. Exit status (cli.md): 0 nothing to report, 1 something, 2 wrong usage or unreadable input with one line on
@@ -100,6 +101,13 @@ function declare(cli: CAC, parts: Parts): ReadonlyMap<Command, Action> {
         .option('--policy <FILE#NAME>', 'Default: every policy found')
         .option('--now <SECONDS>', 'Time of the request, in seconds since 1970'),
       (_, options, io) => simulate(options as SimulateOptions, io),
+    ],
+    [
+      common(cli.command('reach', 'Who else a trust policy lets in, by proof')).option(
+        '--policy <FILE#NAME>',
+        'Default: every policy found',
+      ),
+      (_, options, io) => reach(options as ReachOptions, io),
     ],
     [
       common(cli.command('tokens', "The claim sets that the pipeline's jobs would hold"))

@@ -3,10 +3,12 @@ import type { ClaimSet } from '../gitlab/claim-set.ts'
 import { holds } from '../gitlab/held.ts'
 import { mint } from '../gitlab/mint.ts'
 import { parseScenario, type Scenario } from '../gitlab/scenario.ts'
+import { outsiderClasses } from '../reach/classes.ts'
 import type { TokenRequest, TrustTestWorld } from '../simulate/trust-tests.ts'
 import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
 import { type Analysis, type Project, projectOf } from './analysis.ts'
+import { reachOfPolicy } from './reach.ts'
 
 /** What the tests of a file ask of the analysis that it belongs to. */
 export function trustTestWorld(analysis: Analysis, testFile: FileId): TrustTestWorld {
@@ -23,6 +25,14 @@ export function trustTestWorld(analysis: Analysis, testFile: FileId): TrustTestW
       return named.length > 0 ? named : `${file} holds no trust policy named ${name}`
     },
     inline: inlineReader(testFile, analysis.text(testFile) ?? ''),
+    reach(policy, name) {
+      const outsiders = outsiderClasses.find((one) => one === name)
+      if (outsiders === undefined) return `There is no class of outsiders ${name}: expected ${outsiderClasses.join(', ')}`
+      const [answer] = project === undefined ? [] : reachOfPolicy(analysis, project, policy, [outsiders])
+      if (answer === undefined) return 'The test belongs to no project'
+      const who = answer.witness?.known['sub']
+      return { outcome: answer.outcome, why: who === undefined ? answer.why : `${answer.why}: ${String(who)}` }
+    },
     tokens(wanted) {
       const scenario = parseScenario(wanted.scenario)
       if (scenario === undefined) return `There is no scenario ${wanted.scenario}`

@@ -43,6 +43,8 @@ export interface TrustTestWorld {
   policies(file: FileId, name: string | undefined): readonly TrustPolicy[] | string
   /** The policies of a document that stands in the test, under the id of its relying party. */
   readonly inline: (relyingParty: string, root: Node) => readonly TrustPolicy[] | string
+  /** Whether someone of a class of outsiders gets in; a text where there is no such class. */
+  reach(policy: TrustPolicy, outsiders: string): { readonly outcome: 'none' | 'some' | 'unknown'; readonly why: string } | string
   /** The claim sets of a job's tokens (or, without a job, of a bare one with this `aud`) in a scenario. */
   tokens(wanted: TokenRequest): readonly ClaimSet[] | string
 }
@@ -82,8 +84,10 @@ export function runTrustTests(parsed: Parsed, world: TrustTestWorld): readonly T
   const clock = valueAt(root, 'now')
   const now = clock === undefined ? world.now : momentOf(clock)
   if (now === undefined) return [broken('`now:` is a time such as 2026-01-31T12:00:00Z, or seconds since 1970', clock?.span ?? whole)]
+  const named = valueAt(root, 'policy')
+  const reached = never === undefined ? [] : neverResults({ parsed, never, policy: named, world: { ...world, now } })
   const results = (list?.items ?? []).map((item, i) => runOne(parsed.file, root, item, i, { ...world, now }))
-  return [...results, ...neverResults(parsed.file, never)]
+  return [...results, ...reached]
 }
 
 /** The policies that a trust test file holds itself, read by `inline`: for hosts that have to load what they need. */
@@ -241,19 +245,40 @@ function unknownKey(node: Node | undefined, known: readonly string[]): { readonl
   return found && { message: `Unknown key \`${String(found.key.value)}\`: expected ${known.join(', ')}`, span: found.key.span }
 }
 
-// Reach is not built yet, and a class that nobody proves is never passed (cli.md, "Trust tests").
-function neverResults(file: FileId, never: Node | undefined): readonly TrustTestResult[] {
-  const classes = never?.kind === 'sequence' ? never.items : never === undefined ? [] : [never]
-  return classes.map((node) => ({
-    file,
-    name: `reach: never ${stringOf(node) ?? ''}`,
-    outcome: 'error',
-    expected: 'none',
-    actual: 'unknown',
-    message: 'reach is not available yet, so this is not proven',
-    span: node.span,
-    tried: [],
-  }))
+interface Never {
+  readonly parsed: Parsed
+  readonly never: Node
+  readonly policy: Node | undefined
+  readonly world: TrustTestWorld
+}
+
+// One result for each class. It holds only by proof (cli.md, "Trust tests"): where nobody can tell, it is an error.
+function neverResults({ parsed: { file }, never, policy, world }: Never): readonly TrustTestResult[] {
+  const policies = policiesOf(policy, file, world)
+  return (never.kind === 'sequence' ? never.items : [never]).map((node) => {
+    const name = stringOf(node) ?? ''
+    const result = (outcome: TrustTestResult['outcome'], actual: string, message: string): TrustTestResult => ({
+      file,
+      name: `reach: never ${name}`,
+      outcome,
+      expected: 'none',
+      actual,
+      message,
+      span: node.span,
+      tried: [],
+    })
+    if (typeof policies === 'string') return result('error', '', policies)
+    const answers = policies.map((one) => world.reach(one, name))
+    const unknownClass = answers.find((answer) => typeof answer === 'string')
+    if (unknownClass !== undefined) return result('error', '', unknownClass)
+    const found = answers.filter((answer) => typeof answer !== 'string')
+    const some = found.find(({ outcome }) => outcome === 'some')
+    if (some !== undefined) return result('failed', 'some', some.why)
+    const unknown = found.find(({ outcome }) => outcome === 'unknown')
+    return unknown === undefined
+      ? result('passed', 'none', found[0]?.why ?? '')
+      : result('error', 'unknown', `this is not proven: ${unknown.why}`)
+  })
 }
 
 // YAML's core schema has no times: one without quotes is a text, too.

@@ -80,7 +80,6 @@ const cases: readonly { args: string; status: number; err?: RegExp; name?: strin
   { args: 'lsp', status: 2, err: /lsp needs --stdio/ },
   { args: 'lsp --stdio', status: 0 },
   { args: 'matrix', status: 2, err: /matrix is not available yet/ },
-  { args: 'reach', status: 2, err: /reach is not available yet/ },
   { args: 'diff main', status: 2, err: /diff is not available yet/ },
   { args: 'chekc', status: 2, err: /unknown command chekc/ },
   { args: '', status: 2, err: /which command/ },

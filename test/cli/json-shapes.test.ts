@@ -139,4 +139,16 @@ describe('the JSON of the command line', () => {
     const files = new Set(JSON.parse(out).findings.map((finding: { file: string }) => finding.file))
     assert.deepEqual([...files], ['deploy.json'])
   })
+
+  it('reach: the outcome of each class, with a witness where someone gets in', async () => {
+    const { version, policies } = await json(wide, 'reach')
+    assert.equal(version, 1)
+    assert.deepEqual(Object.keys(policies[0]), ['policy', 'classes'])
+    const found = policies[0].classes.find((one: { class: string }) => one.class === 'neighbour')
+    assert.deepEqual(Object.keys(found), ['class', 'outcome', 'witness', 'why'])
+    assert.equal(found.outcome, 'some')
+    assert.match(found.witness.claims.sub, /^project_path:g\//)
+    const stranger = policies[0].classes.find((one: { class: string }) => one.class === 'stranger')
+    assert.deepEqual([stranger.outcome, stranger.witness], ['none', undefined])
+  })
 })

@@ -285,16 +285,28 @@ describe('malformed trust tests are errors where they are malformed', () => {
 })
 
 describe('reach of trust tests', () => {
-  it('is an error for each class until it can be proven', () => {
-    const results = run('policy: ../iam/role.json\nreach: { never: [stranger, fork] }')
-    assert.deepEqual(
-      results.map(({ name, outcome, at }) => [name, outcome, at]),
-      [
-        ['reach: never stranger', 'error', 'stranger'],
-        ['reach: never fork', 'error', 'fork'],
-      ],
-    )
-    assert.match(results[0]?.message ?? '', /not available yet/)
+  const outcomes = (text: string) => run(text).map(({ name, outcome, actual, at }) => [name, outcome, actual, at])
+
+  it('passes by proof', () =>
+    assert.deepEqual(outcomes('policy: ../iam/role.json\nreach: { never: [stranger, fork] }'), [
+      ['reach: never stranger', 'passed', 'none', 'stranger'],
+      ['reach: never fork', 'passed', 'none', 'fork'],
+    ]))
+  it('fails with the one who gets in', () => {
+    const open = policy('{ "StringLike": { "gitlab.com:sub": "project_path:g/*" } }')
+    const [result] = run(`policy: { aws: ${open} }\nreach: { never: [neighbour] }`)
+    assert.equal(result?.outcome, 'failed')
+    assert.match(result?.message ?? '', /project_path:g\//)
+  })
+  it('is an error where nobody can tell', () => {
+    const open = policy('{ "Bool": { "gitlab.com:ref_protected": "true" } }')
+    assert.deepEqual(outcomes(`policy: { aws: ${open} }\nreach: { never: [stranger] }`), [
+      ['reach: never stranger', 'error', 'unknown', 'stranger'],
+    ])
+  })
+  it('is an error for a class that there is none of, and without a policy', () => {
+    assert.deepEqual(outcomes('policy: ../iam/role.json\nreach: { never: [aliens] }'), [['reach: never aliens', 'error', '', 'aliens']])
+    assert.deepEqual(outcomes('reach: { never: [stranger] }'), [['reach: never stranger', 'error', '', 'stranger']])
   })
 })
 

@@ -25,6 +25,7 @@ export function caseTable(id: string, least: number, engines: Engines): void {
         inline: (wanted, root) =>
           wanted === id && party !== undefined ? party.read({ file: name, root, text }) : `no case is for ${wanted}`,
         tokens: () => 'every case gives its claims',
+        reach: () => 'no case asks that',
       })
       const parsed = parseYaml(name, text)
       const without = runTrustTests(parsed, world({}))

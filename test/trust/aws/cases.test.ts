@@ -18,6 +18,7 @@ describe('AWS case table', () => {
         policies: () => 'every case is inline',
         inline: (id, root) => (id === 'aws' ? aws.read({ file: name, root, text }) : `no case is for ${id}`),
         tokens: () => 'every case gives its claims',
+        reach: () => 'no case asks that',
       }
       const results = runTrustTests(parseYaml(name, text), world)
       it('has cases', () => assert.ok(results.length > 10))
