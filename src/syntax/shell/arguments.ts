@@ -59,7 +59,7 @@ export function pairsOf(words: readonly ShellWord[]): ReadonlyMap<string, readon
 }
 
 /** A word without its first units; their number counts in the mapped text. */
-export function wordFrom(word: ShellWord, start: number): ShellWord {
+function wordFrom(word: ShellWord, start: number): ShellWord {
   return wordPart(word, start, word.mapped.text.length)
 }
 

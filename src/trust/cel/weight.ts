@@ -38,7 +38,7 @@ function weightOfValue(value: CelValue): number {
 }
 
 /** How many parts a condition has. */
-export function weightOf(condition: Condition): number {
+function weightOf(condition: Condition): number {
   switch (condition.kind) {
     case 'all':
     case 'any':
