@@ -58,8 +58,7 @@ class Parser {
   #expression(): Cel {
     if (++this.#depth > deepest) {
       const token = this.#peek()
-      this.#fail(`The expression nests deeper than ${deepest} levels`, token, 'too-deep')
-      this.#at = this.#tokens.length - 1
+      this.#tooDeep()
       this.#depth--
       return this.#node({ kind: 'broken' }, token.start, token.end)
     }
@@ -67,6 +66,12 @@ class Parser {
     const result = this.#takes('?') ? this.#choice(which) : which
     this.#depth--
     return result
+  }
+
+  // Nothing behind this is read.
+  #tooDeep(): void {
+    this.#fail(`The expression nests deeper than ${deepest} levels`, this.#peek(), 'too-deep')
+    this.#at = this.#tokens.length - 1
   }
 
   #choice(which: Cel): Cel {
@@ -98,7 +103,7 @@ class Parser {
     while (this.#isSymbol('!') || this.#isSymbol('-')) {
       signs.push(this.#next())
       if (signs.length > deepest) {
-        this.#fail(`The expression nests deeper than ${deepest} levels`, this.#peek(), 'too-deep')
+        this.#tooDeep()
         break
       }
     }
@@ -116,7 +121,10 @@ class Parser {
   #member(): Cel {
     let result = this.#primary()
     for (let steps = 0; ; steps++) {
-      if (steps > 10 * deepest) return result
+      if (steps > deepestTree) {
+        this.#tooDeep()
+        return result
+      }
       if (this.#takes('.')) result = this.#select(result)
       else if (this.#takes('[')) {
         const index = this.#expression()
@@ -133,7 +141,7 @@ class Parser {
     }
     if (token.kind !== 'name') {
       this.#fail('A name should follow the dot', token)
-      return this.#node({ kind: 'broken' }, of.start, token.start)
+      return this.#node({ kind: 'broken' }, of.start, this.#lastEnd())
     }
     this.#at++
     const at = spanIn(token, this.#mapped)
@@ -175,7 +183,8 @@ class Parser {
       case 'end':
         this.#at--
         this.#fail(this.#tokens.length === 1 ? 'The expression is empty' : 'The expression ends too early', token)
-        return this.#node({ kind: 'broken' }, token.start, token.end)
+        // A comment at the end is no part of it.
+        return this.#node({ kind: 'broken' }, this.#lastEnd(), this.#lastEnd())
     }
   }
 
@@ -212,7 +221,7 @@ class Parser {
     this.#fail(`An expression should stand here, not ${token.text}`, token)
     // Whoever waits for this bracket takes it.
     if (!/^[)\]},:]$/.test(token.text)) this.#at++
-    return this.#node({ kind: 'broken' }, token.start, token.start)
+    return this.#node({ kind: 'broken' }, this.#lastEnd(), this.#lastEnd())
   }
 
   #map(open: Token): Cel {

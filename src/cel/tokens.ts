@@ -91,7 +91,10 @@ function stringToken(found: RegExpExecArray | null, mapped: MappedText, at: numb
       continue
     }
     const escaped = escapeAt(text, next)
-    if (escaped === undefined) return { kind: 'broken', why: `${text.slice(next, next + 2)} is no escape`, start: next, end: next + 2 }
+    if (escaped === undefined) {
+      const wrong = text.slice(next, next + 2)
+      return { kind: 'broken', why: `${wrong} is no escape`, start: next, end: next + wrong.length }
+    }
     value += escaped.value
     next += escaped.length
   }
