@@ -1,5 +1,5 @@
 import { inlinePolicies } from '../simulate/trust-tests.ts'
-import type { Parsed } from '../syntax/node.ts'
+import type { Node, Parsed } from '../syntax/node.ts'
 import type { FileId } from '../text/span.ts'
 import { hasOpaque } from '../trust/condition.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
@@ -14,6 +14,11 @@ const modules = /\.(tf|tofu)(\.json)?$/i
 /** Whether a file is Terraform's or OpenTofu's own language, which no other parser reads. */
 export function isHcl(file: FileId): boolean {
   return native.test(file) || /\.tfvars$/i.test(file)
+}
+
+/** What stands for the tree of a file in that language, where a relying party looks at its text. */
+export function noTree(file: FileId): Node {
+  return { kind: 'mapping', entries: [], span: { file, start: 0, end: 0 } }
 }
 
 /** Looked through once: a list of files stays the same until one comes or goes. */

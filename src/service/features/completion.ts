@@ -4,6 +4,7 @@ import type { FileId } from '../../text/span.ts'
 import { relyingParties } from '../../trust/index.ts'
 import type { Known, Offer, RelyingParty } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
+import { isHcl, noTree } from '../engines.ts'
 import { describeClaim } from './claim-in-words.ts'
 import type { Completion, CompletionItem } from './completion-item.ts'
 import { completePipeline } from './completion-pipeline.ts'
@@ -22,7 +23,7 @@ export function provideCompletion(analysis: Analysis, file: FileId, text: string
 
 function completePolicy(analysis: Analysis, project: Project, file: FileId, text: string, offset: number): Completion | undefined {
   const documents = analysis.parsed.get(file)?.documents
-  const root = documents?.findLast(({ span }) => span.start <= offset) ?? documents?.[0]
+  const root = documents?.findLast(({ span }) => span.start <= offset) ?? documents?.[0] ?? (isHcl(file) ? noTree(file) : undefined)
   if (root === undefined) return undefined
   for (const party of relyingParties) {
     const offers = party.offers?.({ file, root, text }, offset, knownOf(project, party))

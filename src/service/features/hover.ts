@@ -7,6 +7,7 @@ import { type FileId, type Span, touches } from '../../text/span.ts'
 import { patternOf, reads, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
+import { isHcl, noTree } from '../engines.ts'
 import { describeClaim } from './claim-in-words.ts'
 import { hoverKeyword } from './hover-pipeline.ts'
 import { describeAudience, describeToken } from './hover-token.ts'
@@ -30,7 +31,7 @@ export function provideHover(analysis: Analysis, file: FileId, offset: number): 
   return (
     hoverToken(project, file, offset, analysis.now) ??
     hoverKeyword(analysis, project, file, offset) ??
-    hoverKey(project, file, offset, analysis.now) ??
+    hoverKey(analysis, project, file, offset) ??
     hoverValue(project, file, offset) ??
     hoverPolicy(analysis, file, offset)
   )
@@ -52,9 +53,10 @@ function hoverToken(project: Project, file: FileId, offset: number, now: number)
   return undefined
 }
 
-function hoverKey(project: Project, file: FileId, offset: number, now: number): Hover | undefined {
+function hoverKey({ text, now }: Analysis, project: Project, file: FileId, offset: number): Hover | undefined {
   for (const { document, relyingParty, policy } of entriesIn(project, file)) {
-    const explained = relyingParty.explains?.(document, offset)
+    const written = isHcl(file) ? { file, root: noTree(file), text: text(file) ?? '' } : document
+    const explained = relyingParty.explains?.(written, offset)
     if (explained === undefined) continue
     const head = `${codeSpan(explained.name)}: ${escapeMarkdown(explained.about)} *(${escapeMarkdown(explained.source)})*`
     const { claim } = explained

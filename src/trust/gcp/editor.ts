@@ -4,8 +4,9 @@ import { type CelPlace, textAt } from '../cel/place.ts'
 import type { Explained, Offers, RelyingParty, TrustDocument } from '../trust.ts'
 import { suspects } from './documents.ts'
 import { documentedFunctions } from './mapping.ts'
+import { terraformPlace } from './terraform-place.ts'
 
-/** What the editor offers and explains in the `attributeMapping` and the `attributeCondition` of a provider in JSON and YAML. */
+/** What the editor offers and explains in the `attributeMapping` and the `attributeCondition` of a provider in JSON, YAML and Terraform. */
 export const editor: Required<Pick<RelyingParty, 'offers' | 'explains'>> = {
   offers(document, offset, known): Offers | undefined {
     const found = placeAt(document, offset)
@@ -18,6 +19,8 @@ export const editor: Required<Pick<RelyingParty, 'offers' | 'explains'>> = {
 }
 
 function placeAt(document: TrustDocument, offset: number): { readonly place: CelPlace; readonly words: CelWords } | undefined {
+  const written = terraformPlace(document, offset)
+  if (written !== undefined) return { place: written.place, words: wordsOf(written.isCondition ? written.mapping : undefined) }
   if (!suspects(document.text) && !document.text.includes('attributeCondition')) return undefined
   const place = textAt(document, document.root, offset)
   if (place === undefined) return undefined
@@ -25,7 +28,8 @@ function placeAt(document: TrustDocument, offset: number): { readonly place: Cel
   const isCondition = keys.at(-1) === 'attributeCondition'
   if (!isCondition && keys.at(-2) !== 'attributeMapping') return undefined
   // Mappings read the token alone; the condition also what they made of it (gcp.md 2 and 3 [WIF]).
-  return { place, words: wordsOf(isCondition ? mappingOf(document.root, offset) : undefined) }
+  const mapping = isCondition ? mappingOf(document.root, offset) : undefined
+  return { place, words: wordsOf(mapping?.entries.map(({ key, value }) => [String(key.value), stringOf(value)] as const)) }
 }
 
 // The mapping of the provider that holds the cursor.
@@ -40,12 +44,10 @@ function mappingOf(root: Node, offset: number): Mapping | undefined {
   return undefined
 }
 
-function wordsOf(mapping: Mapping | undefined): CelWords {
+function wordsOf(mapping: readonly (readonly [target: string, expression: string | undefined])[] | undefined): CelWords {
   const members = (prefix: string): readonly CelName[] =>
-    (mapping?.entries ?? []).flatMap(({ key, value }) => {
-      const name = String(key.value)
+    (mapping ?? []).flatMap(([name, expression]) => {
       if (!name.startsWith(prefix)) return []
-      const expression = stringOf(value)
       const [, claim] = /^\s*assertion\.(\w+)\s*$/.exec(expression ?? '') ?? []
       const about = `Mapped from ${expression ?? 'nothing yet'}.`
       return [{ name: name.slice(prefix.length), about, source: 'gcp.md 2 [MM, WIF]', ...(claim === undefined ? {} : { claim }) }]
