@@ -195,57 +195,62 @@ function nameOf(project: string): string {
   return project.slice(project.lastIndexOf('/') + 1)
 }
 
-// In our own namespace, with its id; or elsewhere in the group, with another.
-function neighbours(input: ClassInput): Members {
-  const { ours } = input
-  const { facts, groups, named } = ours
-  const [group] = groups
-  if (facts.project === undefined || group === undefined) return { kind: 'unknown', why: noProject }
+interface Placed {
+  readonly identity: Identity
+  readonly clauses: Holder['clauses']
+}
+
+// Other projects of our group: in our own namespace, with its id, or elsewhere, with another.
+function inOurGroup(ours: Ours, project: string): readonly Placed[] {
+  const { facts, named } = ours
   const { projects } = takenIds(ours)
-  const namespace = namespaceOf(facts.project)
-  const about = `another project of ${group}`
-  const otherName = neighbourField(
-    `name ${nameOf(facts.project)}`,
-    'project',
-    () => except(grammar.pathSegment, grammar.inAnyCase(nameOf(facts.project ?? ''))),
-    ['another-project', 'project-2'],
-  )
-  const inGroup = neighbourField(
+  const namespace = namespaceOf(project)
+  const name = nameOf(project)
+  const group = project.split('/')[0] ?? project
+  const otherName = keptField(`name ${name}`, 'project', () => except(grammar.pathSegment, grammar.inAnyCase(name)), [
+    'another-project',
+    'project-2',
+  ])
+  const inGroup = keptField(
     `group ${group} ${namespace}`,
     'namespace',
     () => except(sequence(literal(group), repeat(sequence(literal('/'), grammar.pathSegment), 0)), grammar.inAnyCase(namespace)),
-    [group, `${group}/subgroup`, `${group}/another-subgroup`],
+    [group, `${group}/subgroup`, `${group}/another-subgroup`].filter((one) => one !== namespace),
   )
   const namespaceId = freshId('namespace_id', facts.ids.namespaceId === undefined ? [] : [facts.ids.namespaceId])
-  const doubtful: Literal[] =
-    named.namespaceIds.length === 0
-      ? []
-      : [
-          fields.isNoneOf(namespaceId, named.namespaceIds),
-          { doubt: `which group has the id ${named.namespaceIds.join(', ')} is not known` },
-        ]
-  const [same, elsewhere]: readonly Identity[] = [
-    { namespace: [namespace], name: [otherName], projectId: [freshId('project_id', projects)], namespaceId: ownNamespaceId(ours) },
-    { namespace: [inGroup], name: [fields.projectName], projectId: [freshId('project_id', projects)], namespaceId: [namespaceId] },
+  const doubtful: readonly Literal[] = [
+    fields.isNoneOf(namespaceId, named.namespaceIds),
+    { doubt: `which group has the id ${named.namespaceIds.join(', ')} is not known` },
   ]
+  const projectId = [freshId('project_id', projects)]
+  return [
+    { identity: { namespace: [namespace], name: [otherName], projectId, namespaceId: ownNamespaceId(ours) }, clauses: [] },
+    {
+      identity: { namespace: [inGroup], name: [fields.projectName], projectId, namespaceId: [namespaceId] },
+      clauses: named.namespaceIds.length === 0 ? [] : [doubtful],
+    },
+  ]
+}
+
+function neighbours({ ours }: ClassInput): Members {
+  const { project } = ours.facts
+  if (project === undefined) return { kind: 'unknown', why: noProject }
+  const about = `another project of ${project.split('/')[0]}`
   return {
     kind: 'holders',
     about,
-    holders: [
-      ...(same === undefined ? [] : [holderOf(same, about)]),
-      ...(elsewhere === undefined ? [] : [{ ...holderOf(elsewhere, about), clauses: doubtful.length === 0 ? [] : [doubtful] }]),
-    ],
+    holders: inOurGroup(ours, project).map(({ identity, clauses }) => ({ ...holderOf(identity, about), clauses })),
   }
 }
 
-const neighbourFields = new Map<string, Field>()
+const keptFields = new Map<string, Field>()
 
-function neighbourField(key: string, name: string, language: () => Language, usual: readonly string[]): Field {
-  const known = neighbourFields.get(key)
+function keptField(key: string, name: string, language: () => Language, usual: readonly string[]): Field {
+  const known = keptFields.get(key)
   if (known !== undefined) return known
-  if (neighbourFields.size > 200) neighbourFields.clear()
+  if (keptFields.size > 200) keptFields.clear()
   const made = fields.field(name, language(), usual)
-  neighbourFields.set(key, made)
+  keptFields.set(key, made)
   return made
 }
 
@@ -295,27 +300,25 @@ function formerOwners({ ours }: ClassInput): Members {
 function forks({ ours }: ClassInput): Members {
   const { facts } = ours
   if (facts.project === undefined) return { kind: 'unknown', why: noProject }
-  const { projects, namespaces } = takenIds(ours)
-  const about = `a fork's merge request that runs in ${facts.project}`
   const { project } = facts
-  const forked = freeIdentity(fields.forkNamespace, projects, namespaces)
-  const path = fields.pathOf(forked.namespace, forked.name)
-  const isOther: Literal = { segments: path, in: shared(`not ${project}`, () => not(grammar.inAnyCase(project))) }
-  const inParent: Holder = {
-    ...holderOf(forked, about),
+  const { projects, namespaces } = takenIds(ours)
+  const about = `a fork's merge request that runs in ${project}`
+  const elsewhere = freeIdentity(outsideField(ours.groups), projects, namespaces)
+  const version = facts.gitlab.version
+  const isFixed = atLeast(version, '18.4')
+  const doubt: Literal = { doubt: `GitLab ${version} may still give a fork's merge request the identity of the parent project` }
+  const inParent = ({ identity, clauses }: Placed): Holder => ({
+    ...holderOf(identity, about),
     runsIn: ownIdentity(ours, project),
     subject: facts.subject,
     ours: true,
     refTypes: ['branch'],
     pipelines: 'merge requests',
-    clauses: [[isOther]],
-  }
-  if (atLeast(facts.gitlab.version, '18.4')) return { kind: 'holders', holders: [inParent], about }
-  const doubt: Literal = {
-    doubt: `GitLab ${facts.gitlab.version} may still give a fork's merge request the identity of the parent project`,
-  }
-  const asParent: Holder = { ...inParent, identity: ownIdentity(ours, project), clauses: [[doubt]] }
-  return { kind: 'holders', holders: [{ ...inParent, clauses: [[isOther], [doubt]] }, asParent], about }
+    clauses: isFixed ? clauses : [...clauses, [doubt]],
+  })
+  const placed = [{ identity: elsewhere, clauses: [] }, ...inOurGroup(ours, project)]
+  const asParent = isFixed ? [] : [{ identity: ownIdentity(ours, project), clauses: [] }]
+  return { kind: 'holders', holders: [...placed, ...asParent].map(inParent), about }
 }
 
 type OwnPart = Partial<Pick<Holder, 'refTypes' | 'pipelines' | 'environments' | 'clauses'>>

@@ -12,7 +12,6 @@ import type { Engines } from '../trust/evaluate.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import { type Members, membersOf, type OutsiderClass, outsiderClasses, refFieldOf } from './classes.ts'
 import { compileClauses, compileCondition, compileStages, type Frame } from './compile.ts'
-import type { Formula } from './formula.ts'
 import { type Intended, intendedBy } from './intended.ts'
 import { type Ours, oursOf } from './ours.ts'
 import { type Reads, readsOf } from './reads.ts'
@@ -164,16 +163,40 @@ function* findAmong(
   return unknown === undefined ? { kind: 'none' } : { kind: 'unknown', why: unknown }
 }
 
+// Subjects as they usually are, for tokens that get in; those that a project may choose, for proofs that none does.
+const usualSubjects: readonly (readonly string[])[] = [
+  ['project_path', 'ref_type', 'ref'],
+  ['project_id', 'ref_type', 'ref'],
+]
+
 function* findFor(
   holder: Holder,
   clauses: readonly (readonly Literal[])[],
   question: Question,
   budget: Budget,
 ): Generator<undefined, Found> {
-  const { input } = question
-  const { policy, engines, now } = input
+  const world = worldOf(question)
+  const isFree = typeof holder.subject === 'string' && world.reads.has('sub')
+  if (isFree) {
+    for (const subject of usualSubjects.slice(holder.subject === 'free' ? 0 : 1)) {
+      const found = yield* findIn({ ...holder, subject }, { ...world, audienceLists: [] }, clauses, question, budget)
+      if (found.kind === 'some') return found
+    }
+  }
+  if ((isFree || world.audienceLists.length > 0) && !(yield* mayPass(holder, clauses, question, budget))) return { kind: 'none' }
+  return yield* findIn(holder, world, clauses, question, budget)
+}
+
+function* findIn(
+  holder: Holder,
+  world: World,
+  clauses: readonly (readonly Literal[])[],
+  question: Question,
+  budget: Budget,
+): Generator<undefined, Found> {
+  const { policy, engines, now } = question.input
   let unknown: string | undefined
-  for (const family of familiesOf(holder, worldOf(question))) {
+  for (const family of familiesOf(holder, world)) {
     const frame: Frame = { family, tests: new Tests(family), now }
     const { formulas } = frame.tests
     const goal = formulas.and(compileStages(policy.stages, frame), compileClauses([...family.clauses, ...clauses], frame))
@@ -188,6 +211,22 @@ function* findFor(
     unknown ??= whyUnknown(outcome)
   }
   return unknown === undefined ? { kind: 'none' } : { kind: 'unknown', why: unknown }
+}
+
+// With any audience, all lists of audiences are one question: mostly nobody gets in, whatever his audience is.
+function* mayPass(
+  holder: Holder,
+  clauses: readonly (readonly Literal[])[],
+  question: Question,
+  budget: Budget,
+): Generator<undefined, boolean> {
+  const { policy, now } = question.input
+  for (const family of familiesOf(holder, { ...worldOf(question), anyAudience: true })) {
+    const frame: Frame = { family, tests: new Tests(family), now }
+    const goal = frame.tests.formulas.and(compileStages(policy.stages, frame), compileClauses([...family.clauses, ...clauses], frame))
+    if ((yield* search(family, frame.tests, goal, budget, 'maybe')).kind !== 'none') return true
+  }
+  return false
 }
 
 function whyUnknown(outcome: Outcome): string {
@@ -234,13 +273,13 @@ function* keepsOut(
 ): Generator<undefined, boolean> {
   const budget = makeBudget(1500)
   for (const holder of members.holders) {
-    for (const family of familiesOf(holder, worldOf(question))) {
+    for (const family of familiesOf(holder, { ...worldOf(question), anyAudience: true })) {
       const frame: Frame = { family, tests: new Tests(family), now: question.input.now }
-      const goal: Formula = frame.tests.formulas.and(
-        compileCondition(part, frame).yes,
-        compileClauses([...family.clauses, ...clauses], frame),
-      )
-      if ((yield* search(family, frame.tests, goal, budget)).kind !== 'none') return false
+      const { formulas } = frame.tests
+      const own = compileCondition(part, frame).yes
+      if (own === formulas.yes) return false
+      const goal = formulas.and(own, compileClauses([...family.clauses, ...clauses], frame))
+      if ((yield* search(family, frame.tests, goal, budget, 'maybe')).kind !== 'none') return false
     }
   }
   return true

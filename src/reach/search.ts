@@ -1,6 +1,6 @@
 import { type Family, type Field, type Segment, wholeSubject } from '../gitlab/mintable/family.ts'
 import { joined } from '../gitlab/mintable/fields.ts'
-import { type Automaton, acceptsAt, dead, follow, full, Numbering, rowAt, weightAt } from '../regular/automaton.ts'
+import { type Automaton, acceptsAt, dead, follow, full, Numbering, type Row, rowAt, weightAt } from '../regular/automaton.ts'
 import { type Budget, spend } from '../regular/budget.ts'
 import { lastSymbol, symbolsOf, textOf } from '../regular/characters.ts'
 import { automatonOf } from '../regular/compile.ts'
@@ -58,9 +58,15 @@ const mostFound = 4
 /**
  * Looks for a token of the family that makes the formula true: the shortest texts for its fields, read one after the other beside all tests at once.
  * What is decided on the way makes the formula smaller, so that nothing is told apart that makes no difference. Yields now and then, for whoever wants to
- * do something else between. Costs a state of the budget for each step.
+ * do something else between. Costs a state of the budget for each step. With `until` it is content with one that may make it true.
  */
-export function* search(family: Family, tests: Tests, goal: Formula, budget: Budget): Generator<undefined, Outcome> {
+export function* search(
+  family: Family,
+  tests: Tests,
+  goal: Formula,
+  budget: Budget,
+  until: 'sure' | 'maybe' = 'sure',
+): Generator<undefined, Outcome> {
   const { formulas } = tests
   if (goal === formulas.no) return { kind: 'none' }
   const wanted = [...formulas.testsOf(goal)].sort((a, b) => a - b)
@@ -83,7 +89,7 @@ export function* search(family: Family, tests: Tests, goal: Formula, budget: Bud
     read,
     tracks.some((track) => track.fields === undefined),
   )
-  return yield* new Search(tape, tests, wanted, tracks, budget).run(goal)
+  return yield* new Search(tape, tests, wanted, tracks, budget).run(goal, until)
 }
 
 const never = { kind: 'characters', set: [], size: 1, depth: 1, plain: true } as const
@@ -95,6 +101,7 @@ class Search {
   readonly #tracks: readonly Track[]
   readonly #budget: Budget
   readonly #seen = new Numbering()
+  readonly #entered = new Set<number>()
   readonly #fields = new Map<
     Field,
     { readonly automaton: Automaton; readonly tracks: readonly number[]; readonly last: ReadonlySet<number> }
@@ -113,13 +120,13 @@ class Search {
     this.#subject = tracks.flatMap((track, i) => (track.fields === undefined ? [i] : []))
   }
 
-  *run(goal: Formula): Generator<undefined, Outcome> {
+  *run(goal: Formula, until: 'sure' | 'maybe'): Generator<undefined, Outcome> {
     let level: Node[] = []
     const starts = this.#tracks.map((track) => track.automaton.start)
     // What is decided before anything is read.
     const place = this.#settle({ step: this.#tape.start, field: 0, formula: goal, tracks: starts })
     if (place !== undefined) this.#enter({ place, from: undefined, symbol: -1, cost: 0 }, level)
-    while (level.length > 0 && this.#sure === undefined) {
+    while (level.length > 0 && this.#sure === undefined && (until === 'sure' || this.#maybe.length === 0)) {
       level.sort((a, b) => a.cost - b.cost)
       const next = new Map<number, Node>()
       for (const node of level) {
@@ -149,8 +156,9 @@ class Search {
   #enter(node: Node, level: Node[]): void {
     const open = [node]
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      const before = this.#seen.lists.length
-      if (this.#seen.of(keyOf(at.place)) < before) continue
+      const key = this.#seen.of(keyOf(at.place))
+      if (this.#entered.has(key)) continue
+      this.#entered.add(key)
       const step = this.#tape.step(at.place.step)
       switch (step.kind) {
         case 'end': {
@@ -273,32 +281,56 @@ class Search {
     const step = this.#tape.step(place.step)
     if (step.kind !== 'field') return
     const { automaton, tracks } = this.#ofField(step.field)
-    const moving = [...tracks, ...(step.inSubject ? this.#subject : [])].filter((i) => place.tracks[i] !== settled)
-    const rows = [
-      rowAt(automaton, place.field - 1),
-      ...moving.map((i) => rowAt(this.#tracks[i]?.automaton ?? nowhere, place.tracks[i] ?? dead)),
-    ]
+    const moving = (step.inSubject ? [...tracks, ...this.#subject] : tracks).filter((i) => place.tracks[i] !== settled)
+    const fieldRow = keptRow(automaton, place.field - 1)
+    const rows = moving.map((i) => keptRow(this.#tracks[i]?.automaton ?? nowhere, place.tracks[i] ?? dead))
     const at = rows.map(() => 0)
+    let ofField = 0
     let symbol = 0
     while (symbol <= lastSymbol) {
-      let end = lastSymbol + 1
-      for (const [i, row] of rows.entries()) end = Math.min(end, row.starts[(at[i] ?? 0) + 1] ?? lastSymbol + 1)
-      const field = rows[0]?.targets[at[0] ?? 0] ?? dead
-      if (field !== dead) {
-        const states = [...place.tracks]
-        for (const [i, track] of moving.entries()) states[track] = rows[i + 1]?.targets[at[i + 1] ?? 0] ?? dead
-        const then = this.#settle({ ...place, field: field + 1, tracks: states })
-        if (then !== undefined) this.#offer(node, then, mostReadable(symbol, end - 1), next)
+      const endOfField = fieldRow.starts[ofField + 1] ?? lastSymbol + 1
+      let end = endOfField
+      for (let i = 0; i < rows.length; i++) {
+        const ends = rows[i]?.starts[(at[i] ?? 0) + 1] ?? lastSymbol + 1
+        if (ends < end) end = ends
       }
-      for (const [i, row] of rows.entries()) if ((row.starts[(at[i] ?? 0) + 1] ?? lastSymbol + 1) === end) at[i] = (at[i] ?? 0) + 1
+      const field = fieldRow.targets[ofField] ?? dead
+      if (field !== dead) this.#move(node, field, moving, rows, at, mostReadable(symbol, end - 1), next)
+      else if (end < endOfField) {
+        // Nothing is told apart where the field has no text.
+        end = endOfField
+        for (let i = 0; i < rows.length; i++) {
+          const starts = rows[i]?.starts ?? []
+          while ((starts[(at[i] ?? 0) + 1] ?? lastSymbol + 1) < end) at[i] = (at[i] ?? 0) + 1
+        }
+      }
+      if (endOfField === end) ofField++
+      for (let i = 0; i < rows.length; i++) if ((rows[i]?.starts[(at[i] ?? 0) + 1] ?? lastSymbol + 1) === end) at[i] = (at[i] ?? 0) + 1
       symbol = end
     }
   }
 
-  readonly #offered = new Numbering()
-
-  #offer(from: Node, place: Place, symbol: number, next: Map<number, Node>): void {
-    const key = this.#offered.of(keyOf(place))
+  #move(
+    from: Node,
+    field: number,
+    moving: readonly number[],
+    rows: readonly Row[],
+    at: readonly number[],
+    symbol: number,
+    next: Map<number, Node>,
+  ): void {
+    const states = [...from.place.tracks]
+    let isDecided = false
+    for (let i = 0; i < moving.length; i++) {
+      const state = rows[i]?.targets[at[i] ?? 0] ?? dead
+      if (state < 0) isDecided = true
+      states[moving[i] ?? 0] = state
+    }
+    const moved: Place = { ...from.place, field: field + 1, tracks: states }
+    const place = isDecided ? this.#settle(moved) : moved
+    if (place === undefined) return
+    const key = this.#seen.of(keyOf(place))
+    if (this.#entered.has(key)) return
     const cost = from.cost + costOf(symbol)
     const known = next.get(key)
     if (known === undefined || cost < known.cost) next.set(key, { place, from, symbol, cost })
@@ -331,6 +363,23 @@ class Search {
       doubts: formulas.doubtsOf(node.place.formula),
     }
   }
+}
+
+const rows = new WeakMap<Automaton, (Row | undefined)[]>()
+
+// Kept: languages are shared by classes, and their rows are put together anew at each asking.
+function keptRow(automaton: Automaton, state: number): Row {
+  if (state < 0) return rowAt(automaton, state)
+  let kept = rows.get(automaton)
+  if (kept === undefined) {
+    kept = []
+    rows.set(automaton, kept)
+  }
+  const known = kept[state]
+  if (known !== undefined) return known
+  const row = automaton.row(state)
+  kept[state] = row
+  return row
 }
 
 const nowhere: Automaton = { start: dead, accepts: () => false, row: () => ({ starts: [0], targets: [dead] }), weight: () => 0 }

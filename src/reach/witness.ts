@@ -30,7 +30,11 @@ export function witnessOf(family: Family, tests: Tests, goal: Formula, assignmen
     })
     claims.text(claim, joinedText(text))
   }
-  for (const [name, claim] of Object.entries(family.claims)) {
+  const { components = [], claims: more = {} } = family.withComponents ?? {}
+  const hasMore = components.some((component) =>
+    subject.some((segment) => typeof segment === 'string' && segment.includes(`:${component}:`)),
+  )
+  for (const [name, claim] of Object.entries(hasMore ? { ...family.claims, ...more } : family.claims)) {
     if (claim.kind === 'value') claims.known(name, claim.value)
     else if (claim.kind === 'text') put(name, claim.segments)
     else if (claim.kind === 'list')

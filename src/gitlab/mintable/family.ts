@@ -48,6 +48,8 @@ export interface SubjectPart {
 export interface Family {
   readonly claims: { readonly [claim: string]: MintedClaim }
   readonly subject?: FreeSubject
+  /** Claims that a token has besides, if its subject has one of these components. */
+  readonly withComponents?: { readonly components: readonly string[]; readonly claims: Family['claims'] }
   /** In each clause one literal at least holds. */
   readonly clauses: readonly (readonly Literal[])[]
   /** The fields in the order in which texts that have several of them have them. */

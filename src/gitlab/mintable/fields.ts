@@ -48,7 +48,6 @@ export const sources = {
 export const mergeRequestSource = mergeRequest
 
 export const namespace = field('namespace', grammar.namespacePath, ['another-group', 'someone'])
-export const forkNamespace = field('namespace', grammar.namespacePath, ['someone', 'another-group'])
 export const projectName = field('project', grammar.pathSegment, ['project', 'myproject', 'another-project'])
 export const refProtected = choiceOf('ref_protected', ['false', 'true'])
 export const ownRefProtected = choiceOf('ref_protected', ['true', 'false'])

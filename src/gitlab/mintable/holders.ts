@@ -30,6 +30,8 @@ export interface World {
   readonly reads: ReadonlySet<string>
   /** Lists of how many audiences tell more than one audience alone. */
   readonly audienceLists: readonly number[]
+  /** Any audience at all, in one family for all of them. */
+  readonly anyAudience?: true
 }
 
 /** Whose project it is that a token speaks of. */
@@ -63,10 +65,10 @@ const ofEnvironments: ReadonlySet<string> = new Set(environmentClaims)
 export function familiesOf(holder: Holder, world: World): readonly Family[] {
   const types = distinguishesRefTypes(world) ? holder.refTypes : holder.refTypes.slice(0, 1)
   return types.flatMap((refType) =>
-    withEnvironment(holder, world).flatMap((hasEnvironment) =>
+    withEnvironment(holder, world).flatMap((environment) =>
       (world.reads.has('ci_config_ref_uri') || world.reads.has('ci_config_sha') ? [true, false] : [true]).flatMap((hasConfiguration) =>
-        ['text' as const, ...world.audienceLists].map((audience) =>
-          familyOf(holder, world, { refType, hasEnvironment, hasConfiguration, audience }),
+        (world.anyAudience === true ? (['any'] as const) : (['text', ...world.audienceLists] as const)).map((audience) =>
+          familyOf(holder, world, { refType, environment, hasConfiguration, audience }),
         ),
       ),
     ),
@@ -79,17 +81,20 @@ function distinguishesRefTypes({ reads }: World): boolean {
   )
 }
 
-function withEnvironment({ environments, subject }: Holder, { reads }: World): readonly boolean[] {
-  if (environments !== 'as read') return [environments === 'with']
-  const inSubject = reads.has('sub') && (typeof subject === 'string' || subject.some((component) => ofEnvironments.has(component)))
-  return inSubject || environmentClaims.some((claim) => reads.has(claim)) ? [false, true] : [false]
+// Where nothing but the subject looks at environments, a subject may have components of theirs or not in one family.
+function withEnvironment({ environments, subject }: Holder, { reads }: World): readonly Shape['environment'][] {
+  if (environments !== 'as read') return [environments === 'with' ? 'yes' : 'no']
+  if (environmentClaims.some((claim) => reads.has(claim))) return ['no', 'yes']
+  if (!reads.has('sub')) return ['no']
+  if (typeof subject === 'string') return ['in the subject']
+  return subject.some((component) => ofEnvironments.has(component)) ? ['no', 'yes'] : ['no']
 }
 
 interface Shape {
   readonly refType: 'branch' | 'tag'
-  readonly hasEnvironment: boolean
+  readonly environment: 'yes' | 'no' | 'in the subject'
   readonly hasConfiguration: boolean
-  readonly audience: 'text' | number
+  readonly audience: 'text' | 'any' | number
 }
 
 function familyOf(holder: Holder, world: World, shape: Shape): Family {
@@ -150,31 +155,36 @@ function familyOf(holder: Holder, world: World, shape: Shape): Family {
     claims['ci_config_ref_uri'] = text(host, '/', ...pathOf(runsIn.namespace, runsIn.name), '//', file, '@', folder, ref)
     claims['ci_config_sha'] = text(fields.sha)
   }
-  if (shape.hasEnvironment) {
-    claims['environment'] = text(fields.environment)
-    claims['environment_protected'] = text(fields.environmentProtected)
-    claims['deployment_tier'] = text(fields.deploymentTier)
-    claims['environment_action'] = text(fields.environmentAction)
+  const ofEnvironment: { readonly [claim: string]: MintedClaim } = {
+    environment: text(fields.environment),
+    environment_protected: text(fields.environmentProtected),
+    deployment_tier: text(fields.deploymentTier),
+    environment_action: text(fields.environmentAction),
   }
+  if (shape.environment === 'yes') Object.assign(claims, ofEnvironment)
   const clauses: (readonly Literal[])[] = [...holder.clauses, ...protections(holder, shape, facts, ref, isProtected, source)]
   if (reads.has('user_access_level')) clauses.push(fields.accessLevelClause)
   if (reads.has('job_source')) clauses.push(...fields.jobSourceClauses(source))
-  if (shape.hasEnvironment) clauses.push(...environmentProtections(ours, facts, reads))
+  if (shape.environment !== 'no') clauses.push(...environmentProtections(ours, facts, reads))
   if (shape.audience === 0) clauses.push([{ doubt: 'whether GitLab mints a token with an empty list of audiences is not documented' }])
-  const subject = subjectOf(holder, world, claims)
+  const subject = subjectOf(holder, world, shape.environment === 'no' ? claims : { ...claims, ...ofEnvironment })
   if ('free' in subject) claims['sub'] = { kind: 'text', segments: [wholeSubject] }
   else claims['sub'] = subject.claim
   for (const row of claimCatalogue) if (!atLeast(facts.gitlab.version, row.since)) delete claims[row.name]
   return {
     claims,
     ...('free' in subject ? { subject: subject.free } : {}),
+    ...(shape.environment === 'in the subject'
+      ? { withComponents: { components: ['environment_protected', 'deployment_tier'], claims: ofEnvironment } }
+      : {}),
     clauses,
-    order: orderOf(holder, file, 'free' in subject ? [ref] : (subject.order ?? []), claims),
+    order: orderOf(holder, file, 'free' in subject ? [ref] : (subject.order ?? []), { ...claims, ...ofEnvironment }),
     about: holder.about,
   }
 }
 
-function audienceOf(audience: 'text' | number): MintedClaim {
+function audienceOf(audience: Shape['audience']): MintedClaim {
+  if (audience === 'any') return { kind: 'unknown', why: 'the audience is whatever the author of a job writes' }
   if (audience === 'text') return { kind: 'text', segments: fields.audiences.slice(0, 1) }
   return { kind: 'list', items: fields.audiences.slice(0, audience).map((one) => [one]) }
 }
@@ -230,7 +240,9 @@ function environmentProtections(ours: boolean, facts: ProjectFacts, reads: Reado
   if (!ours) return []
   const patterns = facts.protected.environments
   if (patterns === undefined)
-    return reads.has('environment_protected') || reads.has('sub') ? [[{ doubt: 'protected.environments is not configured' }]] : []
+    return reads.has('environment_protected') || facts.subject.includes('environment_protected')
+      ? [[{ doubt: 'protected.environments is not configured' }]]
+      : []
   const covered = protectedNames(patterns)
   return [
     [isNo, { segments: [fields.environment], in: covered }],
