@@ -17,6 +17,10 @@ export function rewritten(cel: Cel, text: string, variables: CelProgram['variabl
   }
   if (cel.kind === 'binary' && cel.op === 'in' && cel.right.kind !== 'list')
     return `${membership}(${rewritten(cel.left, text, variables)}, ${rewritten(cel.right, text, variables)})`
+  // The engine knows this one as a method only.
+  const [of, pattern] = cel.kind === 'call' && cel.target === undefined && cel.name === 'matches' ? cel.args : []
+  if (of !== undefined && pattern !== undefined)
+    return `(${rewritten(of, text, variables)}).matches(${rewritten(pattern, text, variables)})`
   let result = ''
   let at = cel.start
   for (const part of [...partsOf(cel)].sort((a, b) => a.start - b.start)) {

@@ -108,10 +108,21 @@ export function isOneOf(left: CelValue, right: CelValue, label: string, span: Sp
     const values = right.entries.map((entry) => entry.value)
     return of === 'opaque' ? of : whereAllAre([left, ...values], of, span)
   }
-  if (right.kind !== 'term' || right.type !== 'list' || subject === undefined || canFail(left)) return 'opaque'
+  if (right.kind !== 'term' || right.type !== 'list' || subject === undefined) return 'opaque'
   const item: Term = { kind: 'item', name: 'element', path: [], span }
-  const of = equals({ term: item, type: 'any' }, [subject], label, span)
-  return { kind: 'some', over: right.term, as: 'element', of, empty: 'no', missing: 'error', null: 'error', notList: 'error', label, span }
+  const some: Condition = {
+    kind: 'some',
+    over: right.term,
+    as: 'element',
+    of: equals({ term: item, type: 'any' }, [subject], label, span),
+    empty: 'no',
+    missing: 'error',
+    null: 'error',
+    notList: 'error',
+    label,
+    span,
+  }
+  return whereAllAre([left], some, span)
 }
 
 /** Whether working out the value can be an error of CEL. */
@@ -121,8 +132,10 @@ export function canFail(value: CelValue): boolean {
       return value.literal === undefined && value.term.kind !== 'text' && value.term.kind !== 'json'
     case 'list':
       return value.items.some(canFail)
-    case 'map':
-      return true
+    case 'map': {
+      const keys = value.entries.map(({ key }) => (key.kind === 'term' ? key.literal : undefined))
+      return keys.includes(undefined) || new Set(keys).size < keys.length || value.entries.some((entry) => canFail(entry.value))
+    }
     case 'claims':
     case 'object':
     case 'hole':

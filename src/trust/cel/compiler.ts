@@ -204,6 +204,8 @@ export class Compiler {
     const key = index.kind === 'term' ? index.literal : undefined
     if (typeof key === 'string' && (of.kind === 'claims' || of.kind === 'object' || of.kind === 'choice' || of.kind === 'term'))
       return this.#member(of, key, span, span)
+    if (of.kind === 'term' && of.term.kind === 'claim' && of.type === 'list' && isIndex(key))
+      return { kind: 'term', term: { ...of.term, path: [...of.term.path, key], span }, type: itemType(of.term) }
     if (of.kind === 'term' && isIndex(key) && of.literal === undefined) {
       const args: readonly Term[] = [of.term, { kind: 'json', value: key, span }]
       return { kind: 'term', term: { kind: 'call', function: 'element', args, span }, type: itemType(of.term) }
