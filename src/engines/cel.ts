@@ -83,6 +83,7 @@ class Evaluation {
   readonly #all: Evaluations
   readonly #results = new Map<string, CelResult>()
   readonly #values = new Map<string, CelValue | Error>()
+  readonly #running = new Set<string>()
 
   constructor(variables: Variables, numbers: CelProgram['numbers'], all: Evaluations) {
     this.#variables = variables
@@ -91,19 +92,18 @@ class Evaluation {
   }
 
   result(expression: string): CelResult {
-    const known = this.#results.get(expression) ?? resultOf(this.value(expression))
-    this.#results.set(expression, known)
-    return known
+    return remembered(this.#results, expression, () => resultOf(this.value(expression)))
   }
 
   value(expression: string): CelValue | Error {
-    const before = this.#values.get(expression)
-    if (before !== undefined) return before
     // An expression that names itself through a variable would never end.
-    this.#values.set(expression, new Error('the variables name each other in a circle'))
-    const value = this.#evaluated(this.#planned(expression))
-    this.#values.set(expression, value)
-    return value
+    if (this.#running.has(expression)) return new Error('the variables name each other in a circle')
+    return remembered(this.#values, expression, () => {
+      this.#running.add(expression)
+      const value = this.#evaluated(this.#planned(expression))
+      this.#running.delete(expression)
+      return value
+    })
   }
 
   #evaluated({ names, run }: Plan): CelValue | Error {
@@ -126,9 +126,7 @@ class Evaluation {
   #planned(expression: string): Plan {
     const plans = this.#all.plans.get(this.#variables) ?? new Map<string, Plan>()
     this.#all.plans.set(this.#variables, plans)
-    const known = plans.get(expression) ?? planOf(expression, this.#variables)
-    plans.set(expression, known)
-    return known
+    return remembered(plans, expression, () => planOf(expression, this.#variables))
   }
 
   // A member whose expression fails is not there: to name it is an error all the same.
@@ -151,6 +149,20 @@ class Evaluation {
       }
     }
   }
+}
+
+/** So many expressions over the same variables are kept: a policy has a few, with all their parts. */
+const mostKept = 1000
+
+// The oldest goes first.
+function remembered<T>(kept: Map<string, T>, expression: string, make: () => T): T {
+  const before = kept.get(expression)
+  if (before !== undefined) return before
+  const made = make()
+  const [oldest] = kept.size >= mostKept ? kept.keys() : []
+  if (oldest !== undefined) kept.delete(oldest)
+  kept.set(expression, made)
+  return made
 }
 
 function resultOf(value: CelValue | Error): CelResult {

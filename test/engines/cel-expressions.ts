@@ -9,7 +9,8 @@ const template = fc.constantFrom("'{x}'", "'a{x}'", "'{x}:'", "'ref:{r}'", "'a:{
 const pattern = fc.constantFrom("'a'", "'^a'", "'b$'", "'^[a-z]+:b'", "'(a+)+$'", "'.*'", "'('", "'(?i)A'")
 const position = fc.constantFrom('0', '1', '2', '5', '-1')
 
-const stringClaims = ['ref', 'sub', 'project_id', 'ref_protected', 'environment'] as const
+/** Claims that GitLab writes as texts. */
+export const stringClaims = ['ref', 'sub', 'project_id', 'ref_protected', 'environment'] as const
 /** Claims that may be null, or are no claims of GitLab. */
 const looseClaims = ['ci_config_sha', 'custom'] as const
 const listClaims = ['groups_direct'] as const
@@ -18,8 +19,8 @@ const numberClaims = ['runner_id'] as const
 const claim = (names: readonly string[]) =>
   fc.constantFrom(...names).chain((name) => fc.constantFrom(`claims.${name}`, `claims['${name}']`, `claims.${name}`))
 
-/** Expressions over the claims of GitLab's tokens: every operator and function that the tree has a word for, and some that it has not. */
-export const expression: fc.Arbitrary<string> = fc.letrec<{
+// Over the claims of GitLab's tokens: every operator and function that the tree has a word for, and some that it has not.
+const expressions = fc.letrec<{
   truth: string
   string: string
   number: string
@@ -113,7 +114,12 @@ export const expression: fc.Arbitrary<string> = fc.letrec<{
     tie('truth').map((of) => `(${of})`),
     fc.constantFrom('null', 'true', "{'a': 1}"),
   ),
-})).truth
+}))
+
+/** Expressions that are truths, most of them. */
+export const expression: fc.Arbitrary<string> = expressions.truth
+/** Expressions of any type. */
+export const anyExpression: fc.Arbitrary<string> = expressions.any
 
 const value: { readonly [claim: string]: fc.Arbitrary<JsonValue> } = {
   ...Object.fromEntries(stringClaims.map((name) => [name, text])),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import type { CelProgram } from '../../src/cel/engine.ts'
 import type { ClaimSet } from '../../src/gitlab/claim-set.ts'
-import type { Text } from '../../src/text/holes.ts'
+import { concat, type Text } from '../../src/text/holes.ts'
 import { type MappedText, mappedAsWhole, mappedAsWritten } from '../../src/text/mapped-text.ts'
 import { compileCel } from '../../src/trust/cel/compile.ts'
 import type { CelEnvironment } from '../../src/trust/cel/compiled.ts'
@@ -11,7 +12,7 @@ import { nameOf, type TruthSet } from '../../src/trust/truth.ts'
 import { cel } from '../support/cel.ts'
 import { hole, span } from '../support/conditions.ts'
 import { runs } from '../support/seed.ts'
-import { type Claims, claimNames, claims, expression, filling, valuesOf } from './cel-expressions.ts'
+import { anyExpression, type Claims, claimNames, claims, expression, filling, stringClaims, valuesOf } from './cel-expressions.ts'
 
 // 300 cases, and 20,000 in the usual soak of 20 times as much.
 const multiple = runs(1).numRuns
@@ -29,10 +30,11 @@ function scopeOf(set: ClaimSet, engines: Scope['engines']): Scope {
 
 const known = (given: Claims): ClaimSet => ({ known: given, unknown: {}, shapes: {} })
 
+const variables: CelProgram['variables'] = { claims: { kind: 'claims' } }
+
 /** What the engine says of an expression and a token; `undefined` where it leaves that open. */
 function byEngine(text: string, given: Claims): TruthSet | undefined {
-  const program = { expression: text, variables: { claims: { kind: 'claims' } }, numbers: 'double' } as const
-  const result = cel.evaluate(program, given)
+  const result = cel.evaluate({ expression: text, variables, numbers: 'double' }, given)
   if (result.kind === 'open') return undefined
   return result.kind === 'error' ? 4 : result.value === true ? 1 : result.value === false ? 2 : 4
 }
@@ -93,6 +95,59 @@ describe('A compiled tree of CEL', function () {
       cases,
     )
     assert.ok(decided > cases.numRuns * 0.4, `${decided} decided`)
+  })
+
+  it('decides with claims of which a part is known only what holds for all of them', () => {
+    let decided = 0
+    const given = fc.record({
+      name: fc.constantFrom(...stringClaims),
+      before: filling,
+      after: filling,
+      filled: fc.array(filling, { minLength: 4, maxLength: 8 }),
+    })
+    fc.assert(
+      fc.property(expression, claims, given, (text, rest, { name, before, after, filled }) => {
+        const { [name]: _, ...known } = rest
+        const set: ClaimSet = { known, unknown: { [name]: 'a test' }, shapes: { [name]: concat([before], [hole('x')], [after]) } }
+        const tree = byTree(conditionOf(mappedAsWritten('', text, 0)), set)
+        if (nameOf(tree) !== 'unknown') decided++
+        for (const filler of filled) {
+          const whole = { ...known, [name]: `${before}${filler}${after}` }
+          const engine = byEngine(text, whole)
+          if (engine !== undefined) assert.ok((tree & engine) !== 0, `${JSON.stringify(whole)}: ${tree} without ${engine}`)
+        }
+      }),
+      cases,
+    )
+    assert.ok(decided > cases.numRuns * 0.4, `${decided} decided`)
+  })
+
+  it('says what the engine says of variables that are expressions', () => {
+    let decided = 0
+    fc.assert(
+      fc.property(expression, anyExpression, claims, (text, inner, given) => {
+        const withMapped = {
+          claims: { kind: 'claims' },
+          attribute: {
+            kind: 'object',
+            members: { m: { kind: 'expression', compiled: compileCel(mappedAsWritten('', inner, 0), environment) } },
+          },
+        } as const
+        const outer = text.replaceAll(/claims(?:\.|\[')(?:sub|custom)(?:'\])?/g, 'attribute.m')
+        const { condition, program } = compileCel(mappedAsWritten('', outer, 0), { ...environment, variables: withMapped })
+        const tree = byTree(condition, known(given))
+        const result = cel.evaluate(program, given)
+        if (result.kind === 'open') return
+        if (nameOf(tree) !== 'unknown') decided++
+        const engine = result.kind === 'error' ? 4 : result.value === true ? 1 : result.value === false ? 2 : 4
+        assert.ok((tree & engine) !== 0, `${outer}: the tree says ${nameOf(tree)} (${tree}), the engine ${nameOf(engine)}`)
+        // Where the tree asks the engine for a part, it knows as much.
+        const asked = evaluate(condition.kind === 'opaque' ? (condition.tree ?? condition) : condition, scopeOf(known(given), { cel }))
+        assert.ok((asked & engine) !== 0, `${outer}: the tree and the engine say ${nameOf(asked)}, the engine ${nameOf(engine)}`)
+      }),
+      cases,
+    )
+    assert.ok(decided > cases.numRuns * 0.5, `${decided} decided`)
   })
 
   it('decides with unknown parts of its texts only what holds for all of them', () => {
