@@ -20,7 +20,7 @@ class Grammar extends WordReader {
 
   all(): Script {
     const items: Item[] = []
-    while (this.at < this.end) items.push(...this.script(false))
+    while (this.at < this.end) for (const item of this.script(false)) items.push(item)
     return items
   }
 

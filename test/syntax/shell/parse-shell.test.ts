@@ -4,8 +4,8 @@ import { argumentsOf, pairsOf, wordsBetween } from '../../../src/syntax/shell/ar
 import type { ShellCommand } from '../../../src/syntax/shell/command.ts'
 import { parseShell } from '../../../src/syntax/shell/parse-shell.ts'
 import { show, type Text } from '../../../src/text/holes.ts'
-import { mappedAsWritten } from '../../../src/text/mapped-text.ts'
-import { seed } from '../../support/seed.ts'
+import { mappedAsWritten, unmarked } from '../../../src/text/mapped-text.ts'
+import { runs } from '../../support/seed.ts'
 
 const read = (text: string, variables: ReadonlyMap<string, Text> = new Map()) => parseShell(mappedAsWritten('a.sh', text, 0), variables)
 const words = (command: ShellCommand) => command.words.map((word) => show(word.text)).join('|')
@@ -55,7 +55,7 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
 
   ['one that is set under a condition', 'X=1; if b; then X=2; a $X; else a $X; fi; a "$X"', ['b', 'a|2', 'a|1', 'a|${X}']],
   ['branch after branch', 'if b; then X=1; elif X=2; then a $X; else a "$X"; fi; a "$X"', ['b', 'a|2', 'a|2', 'a|${X}']],
-  ['cases', 'case $Y in a|b) X=1; c $X;; (d) X=2\n;; *) e "$X";; esac; a "$X"', ['c|1', 'e|${X}', 'a|${X}']],
+  ['cases', 'X=0; case $Y in a|b) X=1; c $X;; (d) X=2\n;; *) e "$X";; esac; a "$X"', ['c|1', 'e|${X}', 'a|${X}']],
   ['and, or', 'X=1; b || X=2; a "$X"', ['b', 'a|${X}']],
   ['and, and', 'b && X=2 && a $X; a "$X"', ['b', 'a|2', 'a|${X}']],
   ['and, where nothing can fail', 'export X=1 && Y=2 && a $X $Y; b $Y', ['a|1|2', 'b|2']],
@@ -142,28 +142,91 @@ describe('shell scripts', () => {
   })
 
   it('end, whatever the text, with spans in it', () => {
-    const unit = fc.constantFrom(...`ab $'"\`(){}<>|&;#\\\n=*-EOF`.split(''), '$(', '${', '<<', '<<<', "$'", 'if ', 'for ', 'X=')
+    const unit = fc.constantFrom(
+      ...`ab $'"\`(){}<>|&;#\\\n=*?-~EOF`.split(''),
+      ...['$(', '${', '$((', '<<', '<<-', '<<<', '<(', "$'", '&&', ';;', '[[ ', ' ]]', '((', '))', ':-', '[@]}', '\r\n', '\u00e9', '😀'],
+      ...'if then else elif fi for in do done while case esac function f() { } ! time X= X+= export local read eval sh -c echo cat tee'
+        .split(' ')
+        .map((word) => `${word} `),
+    )
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 60 }), (units) => {
         const text = units.join('')
         for (const command of read(text)) {
-          for (const word of [...command.words, ...(command.input === undefined ? [] : [command.input])]) {
+          const others = [command.input, command.output].flatMap((word) => word ?? [])
+          assert.ok(0 <= command.span.start && command.span.start <= command.span.end && command.span.end <= text.length)
+          for (const word of [...command.words, ...others]) {
             assert.ok(0 <= word.span.start && word.span.start <= word.span.end && word.span.end <= text.length)
-            assert.equal(word.mapped.starts.length, word.mapped.text.length)
-            assert.equal(word.mapped.ends.length, word.mapped.text.length)
+            const { starts, ends } = word.mapped
+            assert.deepEqual([starts.length, ends.length], [word.mapped.text.length, word.mapped.text.length])
+            assert.ok(starts.every((start, i) => 0 <= start && start <= (ends[i] ?? -1) && (ends[i] ?? 0) <= text.length))
+            assert.deepEqual(unmarked(word.mapped.text, word.mapped.holes), word.text)
           }
         }
       }),
-      { seed, numRuns: 500 },
+      runs(500),
     )
   })
 
-  it('that double a text are filled in up to a limit', () => {
+  const shapes = [
+    'a ',
+    'a;',
+    '$(',
+    '${',
+    '`',
+    '"',
+    "'",
+    '((',
+    '(',
+    '{ ',
+    'if ',
+    'case a in ',
+    'a*',
+    'a\\',
+    'a <<A\n',
+    '<<A ',
+    'f() ',
+    '&&',
+    '| ',
+    'X=$X ',
+    'X=1;',
+    'if X=1; then ',
+    'while X=1; do a $X; done;',
+    'f() { X=1; };f;',
+    '[[ ',
+    '${X:-',
+    '"$(',
+    'sh -c "',
+    '{a,',
+    '=(',
+    '<(',
+    '#',
+    '! ',
+    ': ${X:=1};',
+    'echo x | ',
+    '$X',
+  ]
+  for (const shape of shapes) {
+    it(`in time: ${JSON.stringify(shape)} again and again`, () => {
+      const text = shape.repeat(50_000 / shape.length)
+      const start = performance.now()
+      read(text)
+      assert.ok(performance.now() - start < 1_900, `${performance.now() - start} ms`)
+    })
+  }
+
+  it('that double a text are filled in up to a limit', function () {
+    this.timeout(10_000)
     const doubling = `X=aaaa\n${'X=$X$X\n'.repeat(40)}`
     const all = read(`${doubling}${'a "$X" "$X"\n'.repeat(500)}`)
     assert.equal(all.length, 500)
     assert.ok(all.reduce((sum, command) => sum + words(command).length, 0) < 1_000_000)
     assert.match(words(read(`X=${'x'.repeat(15_000)}\n${'a "$X"\n'.repeat(40)}`).at(-1) ?? { words: [], span }), /^a\|\$\{X\}$/)
+  })
+  it('of the greatest size are read', function () {
+    this.timeout(30_000)
+    assert.equal(read('a;'.repeat(250_000)).length, 250_000)
+    assert.equal(read('a '.repeat(250_000))[0]?.words.length, 250_000)
   })
   it('of absurd size are none', () => assert.deepEqual(read('a\n'.repeat(300_000)), []))
   it('of absurd depth end', () => assert.ok(read('$(a '.repeat(10_000)).length < 100))
