@@ -83,11 +83,6 @@ export function membersOf(outsider: OutsiderClass, input: ClassInput): Members {
   }
 }
 
-/** Anybody's project: every token that the issuer mints. The ids that the policy names are theirs, too. */
-export function anybody(): Holder {
-  return holderOf(freeIdentity(fields.namespace, [], []), 'any project')
-}
-
 function outside({ groups }: Ours): string {
   return groups.length === 0 ? 'any project' : `a project outside ${groups.join(', ')}`
 }

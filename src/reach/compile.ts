@@ -31,6 +31,8 @@ export interface Frame {
   readonly family: Family
   readonly tests: Tests
   readonly now: number
+  /** Long limits of a length count, too: they make many states. Without it every text is short enough, and the simulator has to say that it is. */
+  readonly exactLengths?: true
 }
 
 interface Scope extends Frame {
@@ -54,18 +56,24 @@ export function compileCondition(condition: Condition, frame: Frame): Sides {
   return compileIn(condition, { ...frame, items: {} })
 }
 
-/** When the clauses of a family, or of a question, all hold. */
-export function compileClauses(clauses: readonly (readonly Literal[])[], { tests }: Frame): Formula {
+/**
+ * What is wanted, for tokens that the family has: with those of its clauses that make a difference to it, and with `more` that must hold besides.
+ */
+export function compileGoal(wanted: Formula, more: readonly (readonly Literal[])[], { family, tests }: Frame): Formula {
   const { formulas } = tests
-  return formulas.and(
-    ...clauses.map((clause) =>
-      formulas.or(
-        ...clause.map((literal) =>
-          'doubt' in literal ? formulas.doubt(literal.doubt, true) : tests.sides(literal.segments, keyed(literal.in)).yes,
-        ),
-      ),
-    ),
-  )
+  const ofClause = (literals: readonly Literal[]) =>
+    formulas.or(...literals.map((one) => ('doubt' in one ? formulas.doubt(one.doubt, true) : tests.sides(one.segments, keyed(one.in)).yes)))
+  const always = [...family.clauses.filter(({ when }) => when.length === 0).map(({ literals }) => literals), ...more]
+  let goal = formulas.and(wanted, ...always.map(ofClause))
+  const left = new Set(family.clauses.filter(({ when }) => when.length > 0))
+  const subject = [...(family.subject?.first ?? []), ...(family.subject?.rest ?? [])].flatMap(({ value }) => value.filter(isField))
+  for (;;) {
+    const read = tests.fieldsOf(goal, subject)
+    const needed = [...left].filter(({ when }) => when.every((field) => read.has(field)))
+    if (needed.length === 0) return goal
+    for (const clause of needed) left.delete(clause)
+    goal = formulas.and(goal, ...needed.map(({ literals }) => ofClause(literals)))
+  }
 }
 
 const keys = new WeakMap<Language, Named>()
@@ -254,6 +262,11 @@ function ofWanted(test: Test, left: Symbolic & { readonly kind: 'text' }, scope:
     }
     if (value.kind === 'unknown') {
       sides.push(scope.tests.formulas.unsure(value.why))
+      continue
+    }
+    if (test.op === 'atMostBytes' && scope.exactLengths !== true && value.kind === 'known' && Number(value.value) > 60) {
+      const { formulas } = scope.tests
+      sides.push({ yes: formulas.yes, no: formulas.doubt('how long the text is') })
       continue
     }
     const one = accepted(test.op, value)

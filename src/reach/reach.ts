@@ -1,5 +1,5 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
-import type { Literal } from '../gitlab/mintable/family.ts'
+import type { Family, Literal } from '../gitlab/mintable/family.ts'
 import * as fields from '../gitlab/mintable/fields.ts'
 import { familiesOf, type Holder, type World } from '../gitlab/mintable/holders.ts'
 import type { Job } from '../gitlab/pipeline.ts'
@@ -11,7 +11,7 @@ import type { Condition } from '../trust/condition.ts'
 import type { Engines } from '../trust/evaluate.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import { type Members, membersOf, type OutsiderClass, outsiderClasses, refFieldOf } from './classes.ts'
-import { compileClauses, compileCondition, compileStages, type Frame } from './compile.ts'
+import { compileCondition, compileGoal, compileStages, type Frame } from './compile.ts'
 import { type Intended, intendedBy } from './intended.ts'
 import { type Ours, oursOf } from './ours.ts'
 import { type Reads, readsOf } from './reads.ts'
@@ -43,7 +43,7 @@ export interface ClassReach {
 }
 
 /** States that are looked at for one class at most. Common policies take some hundreds. */
-export const usualBudget = 12_000
+const usualBudget = 12_000
 
 /** Every class of outsider, one after the other; see `reachInSlices`. */
 export function reach(input: ReachInput, classes: readonly OutsiderClass[] = outsiderClasses): readonly ClassReach[] {
@@ -85,7 +85,7 @@ function questionOf(input: ReachInput): Question {
 }
 
 /** Whose tokens are asked about: those of the configured instance, else of the one that the policy names. */
-export function issuerOf({ policy, facts }: Pick<ReachInput, 'policy' | 'facts'>): string {
+function issuerOf({ policy, facts }: Pick<ReachInput, 'policy' | 'facts'>): string {
   if (facts.issuer !== undefined) return facts.issuer
   for (const { text } of policy.issuer) {
     const issuer = plain(text)
@@ -194,23 +194,35 @@ function* findIn(
   question: Question,
   budget: Budget,
 ): Generator<undefined, Found> {
-  const { policy, engines, now } = question.input
   let unknown: string | undefined
   for (const family of familiesOf(holder, world)) {
-    const frame: Frame = { family, tests: new Tests(family), now }
-    const { formulas } = frame.tests
-    const goal = formulas.and(compileStages(policy.stages, frame), compileClauses([...family.clauses, ...clauses], frame))
-    const outcome: Outcome = yield* search(family, frame.tests, goal, budget)
-    if (outcome.kind === 'none') continue
-    const found = outcome.kind === 'sure' ? [outcome.found] : outcome.found
-    for (const one of found) {
-      if (one.doubts.some(({ firm }) => firm)) continue
-      const witness = witnessOf(family, frame.tests, goal, one, policy.nameSpan)
-      if (simulate(policy, { claims: witness, now, signature: 'assumed' }, engines).outcome === 'allow') return { kind: 'some', witness }
-    }
-    unknown ??= whyUnknown(outcome)
+    let found = yield* findOne(family, clauses, question, budget, {})
+    if (found.kind === 'refused') found = yield* findOne(family, clauses, question, budget, { exactLengths: true })
+    if (found.kind === 'some') return found
+    if (found.kind !== 'none') unknown ??= found.why
   }
   return unknown === undefined ? { kind: 'none' } : { kind: 'unknown', why: unknown }
+}
+
+// `refused`: there was a token, and the simulator does not admit it.
+function* findOne(
+  family: Family,
+  clauses: readonly (readonly Literal[])[],
+  question: Question,
+  budget: Budget,
+  lengths: Pick<Frame, 'exactLengths'>,
+): Generator<undefined, Found | { readonly kind: 'refused'; readonly why: string }> {
+  const { policy, engines, now } = question.input
+  const frame: Frame = { family, tests: new Tests(family), now, ...lengths }
+  const goal = compileGoal(compileStages(policy.stages, frame), clauses, frame)
+  const outcome: Outcome = yield* search(family, frame.tests, goal, budget)
+  if (outcome.kind === 'none') return { kind: 'none' }
+  for (const one of outcome.kind === 'sure' ? [outcome.found] : outcome.found) {
+    if (one.doubts.some(({ firm }) => firm)) continue
+    const witness = witnessOf(family, frame.tests, goal, one, policy.nameSpan)
+    if (simulate(policy, { claims: witness, now, signature: 'assumed' }, engines).outcome === 'allow') return { kind: 'some', witness }
+  }
+  return { kind: outcome.kind === 'sure' ? 'refused' : 'unknown', why: whyUnknown(outcome) }
 }
 
 // With any audience, all lists of audiences are one question: mostly nobody gets in, whatever his audience is.
@@ -223,7 +235,7 @@ function* mayPass(
   const { policy, now } = question.input
   for (const family of familiesOf(holder, { ...worldOf(question), anyAudience: true })) {
     const frame: Frame = { family, tests: new Tests(family), now }
-    const goal = frame.tests.formulas.and(compileStages(policy.stages, frame), compileClauses([...family.clauses, ...clauses], frame))
+    const goal = compileGoal(compileStages(policy.stages, frame), clauses, frame)
     if ((yield* search(family, frame.tests, goal, budget, 'maybe')).kind !== 'none') return true
   }
   return false
@@ -278,7 +290,7 @@ function* keepsOut(
       const { formulas } = frame.tests
       const own = compileCondition(part, frame).yes
       if (own === formulas.yes) return false
-      const goal = formulas.and(own, compileClauses([...family.clauses, ...clauses], frame))
+      const goal = compileGoal(own, clauses, frame)
       if ((yield* search(family, frame.tests, goal, budget, 'maybe')).kind !== 'none') return false
     }
   }

@@ -17,7 +17,7 @@ export function readsOf(policy: TrustPolicy): Reads {
 }
 
 /** Every claim that a condition reads. */
-export function claimsOf(condition: Condition): ReadonlySet<string> {
+function claimsOf(condition: Condition): ReadonlySet<string> {
   const claims = new Set<string>()
   walk(condition, claims, { lists: 0 })
   return claims

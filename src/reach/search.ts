@@ -295,7 +295,7 @@ class Search {
         if (ends < end) end = ends
       }
       const field = fieldRow.targets[ofField] ?? dead
-      if (field !== dead) this.#move(node, field, moving, rows, at, mostReadable(symbol, end - 1), next)
+      if (field !== dead) this.#move(node, field, moving, rows, at, symbol, end - 1, next)
       else if (end < endOfField) {
         // Nothing is told apart where the field has no text.
         end = endOfField
@@ -316,7 +316,8 @@ class Search {
     moving: readonly number[],
     rows: readonly Row[],
     at: readonly number[],
-    symbol: number,
+    first: number,
+    last: number,
     next: Map<number, Node>,
   ): void {
     const states = [...from.place.tracks]
@@ -331,6 +332,7 @@ class Search {
     if (place === undefined) return
     const key = this.#seen.of(keyOf(place))
     if (this.#entered.has(key)) return
+    const symbol = mostReadable(first, last)
     const cost = from.cost + costOf(symbol)
     const known = next.get(key)
     if (known === undefined || cost < known.cost) next.set(key, { place, from, symbol, cost })

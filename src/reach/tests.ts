@@ -2,7 +2,7 @@ import type { Family, Field, Segment } from '../gitlab/mintable/family.ts'
 import { type Budget, makeBudget } from '../regular/budget.ts'
 import { contains, isWithin } from '../regular/decide.ts'
 import { between, type Language, not } from '../regular/language.ts'
-import { Formulas, type Sides } from './formula.ts'
+import { type Formula, Formulas, type Sides } from './formula.ts'
 import { type Named, named } from './languages.ts'
 import { isField } from './symbol.ts'
 import { isReadInOrder } from './tape.ts'
@@ -54,6 +54,18 @@ export class Tests {
     return sides
   }
 
+  /** The fields that a formula hangs on; those of the subject, if it hangs on the subject as a whole. */
+  fieldsOf(formula: Formula, subject: readonly Field[]): ReadonlySet<Field> {
+    const found = new Set<Field>()
+    for (const number of this.formulas.testsOf(formula)) {
+      for (const segment of this.list[number]?.segments ?? []) {
+        if (isField(segment)) found.add(segment)
+        else if (typeof segment !== 'string') for (const field of subject) found.add(field)
+      }
+    }
+    return found
+  }
+
   #sides(inner: readonly Segment[], prefix: string, suffix: string, texts: Named, key: string): Sides {
     const { formulas } = this
     if (inner.length === 0) {
@@ -66,8 +78,8 @@ export class Tests {
         ? texts.language
         : named(`${JSON.stringify(prefix)} ${texts.key} ${JSON.stringify(suffix)}`, () => between(prefix, texts.language, suffix)).language
     const [only] = inner
-    if (inner.length === 1 && only !== undefined && isField(only)) {
-      const settled = settle(only, language, makeBudget(only.fixed === undefined ? 60 : 5000))
+    if (inner.length === 1 && only !== undefined && isField(only) && only.fixed !== undefined) {
+      const settled = settle(only, language, makeBudget(5000))
       if (settled !== undefined) return settled ? { yes: formulas.yes, no: formulas.no } : { yes: formulas.no, no: formulas.yes }
     }
     if (!isReadInOrder(inner, this.#family)) return formulas.unsure('a text that joins these claims in this order is not modelled')

@@ -1,6 +1,6 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
 import { ClaimsBuilder } from '../gitlab/claims-builder.ts'
-import type { Family, Field, FreeSubject, Segment } from '../gitlab/mintable/family.ts'
+import type { Clause, Family, Field, FreeSubject, Segment } from '../gitlab/mintable/family.ts'
 import { joined } from '../gitlab/mintable/fields.ts'
 import { makeBudget } from '../regular/budget.ts'
 import { contains, shortest } from '../regular/decide.ts'
@@ -17,7 +17,7 @@ import type { Tests } from './tests.ts'
  */
 export function witnessOf(family: Family, tests: Tests, goal: Formula, assignment: Assignment, at: Span): ClaimSet {
   const subject = subjectOf(family, assignment)
-  const texts = readable(family, tests, goal, assignment, subject)
+  const texts = completed(family, readable(family, tests, goal, assignment, subject))
   const textOf = (field: Field) => texts.get(field) ?? usualOf(field)
   const claims = new ClaimsBuilder()
   const put = (claim: string, segments: readonly Segment[]) => {
@@ -62,14 +62,51 @@ function joinedText(text: Text): Text {
 function subjectOf({ subject }: Family, assignment: Assignment): readonly Segment[] {
   if (subject === undefined) return []
   const found = assignment.subject
-  if (found === undefined) return completed(subject, [`${subject.first[0]?.component}:`, ...(subject.first[0]?.value ?? [])])
-  return found.isOpen ? completed(subject, found.segments) : found.segments
+  if (found === undefined) return asUsual(subject, [`${subject.first[0]?.component}:`, ...(subject.first[0]?.value ?? [])])
+  return found.isOpen ? asUsual(subject, found.segments) : found.segments
 }
 
-function completed(subject: FreeSubject, segments: readonly Segment[]): readonly Segment[] {
+function asUsual(subject: FreeSubject, segments: readonly Segment[]): readonly Segment[] {
   const has = (component: string) => segments.some((segment) => typeof segment === 'string' && segment.includes(`:${component}:`))
   const missing = subject.rest.filter(({ component }) => (component === 'ref_type' || component === 'ref') && !has(component))
   return joined([...segments, ...missing.flatMap(({ component, value }) => [`:${component}:`, ...value])])
+}
+
+// What made no difference is chosen so that the clauses hold: whether a branch is protected, say, by its name.
+function completed(family: Family, texts: ReadonlyMap<Field, string>): ReadonlyMap<Field, string> {
+  const all = new Map(texts)
+  const textOf = (field: Field) => all.get(field) ?? usualOf(field)
+  const holds = ({ literals }: Clause) =>
+    literals.some(
+      (literal) =>
+        !('doubt' in literal) &&
+        contains(
+          literal.in,
+          literal.segments.map((segment) => (isField(segment) ? textOf(segment) : String(segment))).join(''),
+          makeBudget(20_000),
+        ).kind === 'yes',
+    )
+  // Twice: one choice may ask for another.
+  for (let round = 0; round < 2; round++) {
+    for (const clause of family.clauses) {
+      for (const field of holds(clause) ? [] : clause.when.filter((one) => !texts.has(one))) {
+        const before = all.get(field)
+        const fitting = field.usual.find((text) => holdsAll(field, text))
+        if (fitting !== undefined) all.set(field, fitting)
+        else if (before !== undefined) all.set(field, before)
+      }
+    }
+  }
+  return all
+
+  function holdsAll(field: Field, text: string): boolean {
+    const before = all.get(field)
+    all.set(field, text)
+    const fits = family.clauses.filter(({ when }) => when.includes(field)).every(holds)
+    if (!fits && before === undefined) all.delete(field)
+    else if (!fits && before !== undefined) all.set(field, before)
+    return fits
+  }
 }
 
 const usual = new WeakMap<Field, string>()

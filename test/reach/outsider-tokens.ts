@@ -4,7 +4,7 @@ import { isProtected } from '../../src/gitlab/protection.ts'
 import type { OutsiderClass } from '../../src/reach/classes.ts'
 import type { JsonValue } from '../../src/text/json.ts'
 import type { Random } from './random.ts'
-import { literals, own, subjects } from './random-policies.ts'
+import { own } from './random-policies.ts'
 
 // Tokens that GitLab could mint, built one by one and without the model of src/gitlab/mintable: a second opinion on who is who.
 
@@ -182,5 +182,3 @@ export function complaints(claims: ClaimSet): readonly string[] {
   expect(!/[\s~^:?*[\\]|\.\.|\/\/|^\/|\/$/.test(text('ref')) && text('ref') !== '', 'ref')
   return found
 }
-
-export { literals, subjects }

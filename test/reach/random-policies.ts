@@ -18,7 +18,7 @@ export const subjects = [
   'project_path:mygroup/myproject:ref_type:branch:ref:main:ref_protected:true',
 ]
 
-export const patterns = [
+const patterns = [
   'project_path:mygroup/myproject:*',
   'project_path:mygroup/*',
   'project_path:mygroup*',

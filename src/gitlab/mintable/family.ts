@@ -31,6 +31,12 @@ export type MintedClaim =
 /** That a text is in a language, or what nobody knows for sure. */
 export type Literal = { readonly segments: readonly Segment[]; readonly in: Language } | { readonly doubt: string }
 
+/** One of the literals at least holds. Where one of the fields of `when` makes no difference, it can be chosen so that it does. */
+export interface Clause {
+  readonly literals: readonly Literal[]
+  readonly when: readonly Field[]
+}
+
 /** A subject whose components the holder of the token chooses (gitlab.md 2.2): one of `first`, then any of `rest`, each once, in any order. */
 export interface FreeSubject {
   readonly first: readonly SubjectPart[]
@@ -50,8 +56,7 @@ export interface Family {
   readonly subject?: FreeSubject
   /** Claims that a token has besides, if its subject has one of these components. */
   readonly withComponents?: { readonly components: readonly string[]; readonly claims: Family['claims'] }
-  /** In each clause one literal at least holds. */
-  readonly clauses: readonly (readonly Literal[])[]
+  readonly clauses: readonly Clause[]
   /** The fields in the order in which texts that have several of them have them. */
   readonly order: readonly Field[]
   /** What a token of the family is, for people: `a merge request`. */

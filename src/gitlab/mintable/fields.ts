@@ -1,10 +1,10 @@
 import { anything, either, except, type Language, words } from '../../regular/language.ts'
 import { claimCatalogue } from '../claims.ts'
-import type { Field, Literal, Segment } from './family.ts'
+import type { Clause, Field, Literal, Segment } from './family.ts'
 import * as grammar from './grammar.ts'
 
 /** A field whose values are these few. */
-export function choiceOf(name: string, values: readonly string[]): Field {
+function choiceOf(name: string, values: readonly string[]): Field {
   return { name, language: words(values), usual: values }
 }
 
@@ -23,7 +23,7 @@ export function isNoneOf(of: Field, values: readonly string[]): Literal {
 }
 
 /** Every value that the catalogue lists for a claim. */
-export function valuesOf(claim: string): readonly string[] {
+function valuesOf(claim: string): readonly string[] {
   return claimCatalogue.find((row) => row.name === claim)?.values ?? []
 }
 
@@ -58,7 +58,7 @@ export const environmentProtected = choiceOf('environment_protected', ['false', 
 export const deploymentTier = choiceOf('deployment_tier', valuesOf('deployment_tier'))
 export const environmentAction = choiceOf('environment_action', valuesOf('environment_action'))
 export const userId = field('user_id', grammar.id, ['900000003'])
-export const userLogin = field('user_login', grammar.userName, ['someone', 'somebody'])
+export const userLogin = field('user_login', grammar.pathSegment, ['someone', 'somebody'])
 export const userEmail = field('user_email', grammar.emailAddress, ['someone@example.com'])
 export const pipelineId = field('pipeline_id', grammar.id, ['900000004'])
 export const jobId = field('job_id', grammar.id, ['900000005'])
@@ -84,10 +84,13 @@ export const jobSource = choiceOf('job_source', ['push', ...valuesOf('job_source
 const knownLevels = ['developer', 'maintainer', 'owner', 'reporter', 'guest']
 /** Custom roles, and those that GitLab has added since, may have any name; gitlab.md 1.3. */
 export const accessLevel = field('user_access_level', either(words(knownLevels), grammar.pathSegment), knownLevels)
-export const accessLevelClause: readonly Literal[] = [
-  isOneOf(accessLevel, knownLevels),
-  { doubt: 'which names user_access_level has beside guest, reporter, developer, maintainer and owner is not documented' },
-]
+export const accessLevelClause: Clause = {
+  when: [accessLevel],
+  literals: [
+    isOneOf(accessLevel, knownLevels),
+    { doubt: 'which names user_access_level has beside guest, reporter, developer, maintainer and owner is not documented' },
+  ],
+}
 
 /** As many audiences as a family's tokens have; an author writes what he likes. */
 export const audiences: readonly Field[] = ['aud', 'aud 2', 'aud 3', 'aud 4'].map((name) =>
@@ -95,8 +98,11 @@ export const audiences: readonly Field[] = ['aud', 'aud 2', 'aud 3', 'aud 4'].ma
 )
 
 /** What `pipeline_source` says of a job, or a policy that injected the job (gitlab.md 1.4). */
-export function jobSourceClauses(source: Field): readonly (readonly Literal[])[] {
-  return valuesOf('pipeline_source').map((value) => [isNoneOf(jobSource, [value]), isOneOf(source, [value])])
+export function jobSourceClauses(source: Field): readonly Clause[] {
+  return valuesOf('pipeline_source').map((value) => ({
+    when: [jobSource],
+    literals: [isNoneOf(jobSource, [value]), isOneOf(source, [value])],
+  }))
 }
 
 /** The text of several segments with `/` between a namespace and a name. */

@@ -81,9 +81,6 @@ export const configurationPath: Language = except(
   sequence(literal('/'), anything),
 )
 
-/** A user's name: as a part of a path. */
-export const userName: Language = pathSegment
-
 /** An address with an `@` in it: what else GitLab asks of it is left out. */
 export const emailAddress: Language = sequence(
   repeat(characters(complementOf(unionOf(charactersIn('@'), characterRanges([[0, 0x20]])))), 1),
@@ -103,9 +100,4 @@ export function inAnyCase(text: string): Language {
 export function outsideOf(group: string): Language {
   const own = inAnyCase(group)
   return all(not(own), not(sequence(own, literal('/'), anything)))
-}
-
-/** This path, or one below it. */
-export function atOrBelow(path: string): Language {
-  return sequence(literal(path), either(emptyText, sequence(literal('/'), anything)))
 }

@@ -7,6 +7,7 @@ import { parseProtection } from '../protection.ts'
 import { componentsDoubt, documentedComponents, undocumentedComponents } from '../subject.ts'
 import { atLeast } from '../version.ts'
 import {
+  type Clause,
   type Family,
   type Field,
   type FreeSubject,
@@ -162,15 +163,23 @@ function familyOf(holder: Holder, world: World, shape: Shape): Family {
     environment_action: text(fields.environmentAction),
   }
   if (shape.environment === 'yes') Object.assign(claims, ofEnvironment)
-  const clauses: (readonly Literal[])[] = [...holder.clauses, ...protections(holder, shape, facts, ref, isProtected, source)]
-  if (reads.has('user_access_level')) clauses.push(fields.accessLevelClause)
-  if (reads.has('job_source')) clauses.push(...fields.jobSourceClauses(source))
-  if (shape.environment !== 'no') clauses.push(...environmentProtections(ours, facts, reads))
-  if (shape.audience === 0) clauses.push([{ doubt: 'whether GitLab mints a token with an empty list of audiences is not documented' }])
+  const clauses: Clause[] = [
+    ...holder.clauses.map((literals) => ({ literals, when: [] })),
+    fields.accessLevelClause,
+    ...protections(holder, shape, facts, ref, isProtected, source),
+    ...(reads.has('job_source') ? fields.jobSourceClauses(source) : []),
+    ...(shape.environment === 'no' ? [] : environmentProtections(ours, facts)),
+  ]
+  if (shape.audience === 0)
+    clauses.push({
+      when: [],
+      literals: [{ doubt: 'whether GitLab mints a token with an empty list of audiences is not documented' }],
+    })
   const subject = subjectOf(holder, world, shape.environment === 'no' ? claims : { ...claims, ...ofEnvironment })
   if ('free' in subject) claims['sub'] = { kind: 'text', segments: [wholeSubject] }
   else claims['sub'] = subject.claim
-  for (const row of claimCatalogue) if (!atLeast(facts.gitlab.version, row.since)) delete claims[row.name]
+  if (facts.gitlab.version !== undefined)
+    for (const row of claimCatalogue) if (!atLeast(facts.gitlab.version, row.since)) delete claims[row.name]
   return {
     claims,
     ...('free' in subject ? { subject: subject.free } : {}),
@@ -197,27 +206,34 @@ function protections(
   ref: Field,
   isProtected: Field,
   source: Field,
-): readonly (readonly Literal[])[] {
+): readonly Clause[] {
   const isNo = fields.isOneOf(isProtected, ['false'])
-  if (pipelines === 'merge requests') return [[isNo]]
-  const merge: readonly (readonly Literal[])[] =
-    pipelines === 'all' && refType === 'branch' ? [[fields.isNoneOf(source, [fields.mergeRequestSource]), isNo]] : []
+  const isYes = fields.isOneOf(isProtected, ['true'])
+  const when = [isProtected]
+  if (pipelines === 'merge requests') return [{ when, literals: [isNo] }]
+  const mayMerge = pipelines === 'all' && refType === 'branch'
+  const merge: readonly Clause[] = mayMerge
+    ? [{ when: [isProtected, source], literals: [fields.isNoneOf(source, [fields.mergeRequestSource]), isNo] }]
+    : []
   if (!ours) return merge
-  const isMerge: readonly Literal[] =
-    pipelines === 'all' && refType === 'branch' ? [fields.isOneOf(source, [fields.mergeRequestSource])] : []
+  const isMerge = mayMerge ? [fields.isOneOf(source, [fields.mergeRequestSource])] : []
   const key = refType === 'tag' ? 'tags' : 'branches'
   const patterns = facts.protected[key]
-  if (patterns === undefined) {
-    const doubt: Literal = { doubt: `protected.${key} is not configured` }
-    const named = refType === 'branch' && facts.defaultBranch !== undefined ? [fields.isNoneOf(ref, [facts.defaultBranch])] : []
-    // A branch of a new name is unprotected as a rule, and the default branch protected (gitlab.md 2.3): the opposite of either is doubtful.
-    return [...merge, [isNo, doubt], ...(named.length > 0 ? [[fields.isOneOf(isProtected, ['true']), ...named, ...isMerge, doubt]] : [])]
+  if (patterns !== undefined) {
+    const covered = protectedNames(patterns)
+    return [
+      ...merge,
+      { when, literals: [isNo, { segments: [ref], in: covered }] },
+      { when, literals: [isYes, { segments: [ref], in: not(covered) }, ...isMerge] },
+    ]
   }
-  const covered = protectedNames(patterns)
+  // A branch of a new name is unprotected as a rule, and the default branch protected (gitlab.md 2.3): the opposite of either is doubtful.
+  const doubt: Literal = { doubt: `protected.${key} is not configured` }
+  const isDefault = refType === 'branch' && facts.defaultBranch !== undefined ? [fields.isNoneOf(ref, [facts.defaultBranch])] : []
   return [
     ...merge,
-    [isNo, { segments: [ref], in: covered }],
-    [fields.isOneOf(isProtected, ['true']), { segments: [ref], in: not(covered) }, ...isMerge],
+    { when, literals: [isNo, doubt] },
+    ...(isDefault.length > 0 ? [{ when, literals: [isYes, ...isDefault, ...isMerge, doubt] }] : []),
   ]
 }
 
@@ -234,19 +250,20 @@ export function protectedNames(patterns: readonly string[]): Language {
 }
 
 // Free has no protected environments (gitlab.md 1.3 [C-JWT]).
-function environmentProtections(ours: boolean, facts: ProjectFacts, reads: ReadonlySet<string>): readonly (readonly Literal[])[] {
+function environmentProtections(ours: boolean, facts: ProjectFacts): readonly Clause[] {
   const isNo = fields.isOneOf(fields.environmentProtected, ['false'])
-  if (facts.gitlab.tier === 'free') return [[isNo]]
+  const when = [fields.environmentProtected]
+  if (facts.gitlab.tier === 'free') return [{ when, literals: [isNo] }]
   if (!ours) return []
   const patterns = facts.protected.environments
-  if (patterns === undefined)
-    return reads.has('environment_protected') || facts.subject.includes('environment_protected')
-      ? [[{ doubt: 'protected.environments is not configured' }]]
-      : []
+  if (patterns === undefined) return [{ when, literals: [{ doubt: 'protected.environments is not configured' }] }]
   const covered = protectedNames(patterns)
   return [
-    [isNo, { segments: [fields.environment], in: covered }],
-    [fields.isOneOf(fields.environmentProtected, ['true']), { segments: [fields.environment], in: not(covered) }],
+    { when, literals: [isNo, { segments: [fields.environment], in: covered }] },
+    {
+      when,
+      literals: [fields.isOneOf(fields.environmentProtected, ['true']), { segments: [fields.environment], in: not(covered) }],
+    },
   ]
 }
 
