@@ -48,6 +48,8 @@ export interface ClassInput {
   readonly intended: Intended
   /** The claims that the policy reads. */
   readonly reads: ReadonlySet<string>
+  /** Whose tokens they are. */
+  readonly issuer: string
 }
 
 const noProject = 'project is not configured'
@@ -81,6 +83,12 @@ export function membersOf(outsider: OutsiderClass, input: ClassInput): Members {
     case 'other-job':
       return otherJobs(input)
   }
+}
+
+/** Anybody's project: every token that the issuer mints for one. The ids that the policy names are theirs, too. */
+export function anybody(): Members & { readonly kind: 'holders' } {
+  const about = 'any project'
+  return { kind: 'holders', holders: [holderOf(freeIdentity(fields.namespace, [], []), about)], about }
 }
 
 function outside({ groups }: Ours): string {
@@ -268,7 +276,7 @@ function ownIdentity(ours: Ours, project: string): Identity {
 }
 
 // Where GitLab refuses to mint tokens for a path that has changed hands, the subject has to name the project by its id (gitlab.md 2.4).
-function formerOwners({ ours }: ClassInput): Members {
+function formerOwners({ ours, issuer }: ClassInput): Members {
   const { facts } = ours
   if (facts.project === undefined) return { kind: 'unknown', why: noProject }
   const { projects, namespaces } = takenIds(ours)
@@ -281,7 +289,7 @@ function formerOwners({ ours }: ClassInput): Members {
   }
   const held = holderOf(identity, about)
   const careful: Holder = { ...held, subject: 'free, without a path' }
-  if (facts.issuer === undefined || facts.issuer === 'https://gitlab.com')
+  if (issuer === 'https://gitlab.com')
     return { kind: 'holders', holders: [careful], about: `${about} (GitLab.com mints no token with that path in its subject)` }
   if (!atLeast(facts.gitlab.version ?? '99', '19.1')) return { kind: 'holders', holders: [held], about }
   const doubt: Literal = {

@@ -10,7 +10,7 @@ import { plain } from '../text/holes.ts'
 import type { Condition } from '../trust/condition.ts'
 import type { Engines } from '../trust/evaluate.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
-import { type Members, membersOf, type OutsiderClass, outsiderClasses, refFieldOf } from './classes.ts'
+import { anybody, type Members, membersOf, type OutsiderClass, outsiderClasses, refFieldOf } from './classes.ts'
 import { compileCondition, compileGoal, compileStages, type Frame } from './compile.ts'
 import { type Intended, intendedBy } from './intended.ts'
 import { type Ours, oursOf } from './ours.ts'
@@ -58,7 +58,7 @@ export function reach(input: ReachInput, classes: readonly OutsiderClass[] = out
  * Who else gets in, class by class: `none` where no token that GitLab could mint for the class passes, `some` with a token that the simulator
  * admits, `unknown` with the reason. Yields a few hundred times a second, so that somebody can do something else, or stop asking. Never throws.
  */
-export function* reachInSlices(
+function* reachInSlices(
   input: ReachInput,
   classes: readonly OutsiderClass[] = outsiderClasses,
 ): Generator<undefined, readonly ClassReach[]> {
@@ -110,14 +110,13 @@ function* reachOf(outsider: OutsiderClass, question: Question): Generator<undefi
   })
   const special = policy.issuer.map(({ text }) => plain(text)).find((issuer) => issuer !== undefined && identityTokens.test(issuer))
   if (special !== undefined) return answer('unknown', `tokens of ${special} are not modelled`)
-  const members = membersOf(outsider, { ours, intended, reads: reads.claims })
+  const members = membersOf(outsider, { ours, intended, reads: reads.claims, issuer: question.issuer })
   if (members.kind === 'nobody') return answer('none', members.why)
   const budget = makeBudget(input.budget ?? usualBudget)
   if (members.kind === 'unknown') {
     // Whoever it is: where no token at all passes, none of theirs does.
-    const anyone = membersOf('stranger', { ours: { ...ours, groups: [] }, intended, reads: reads.claims })
-    const found = anyone.kind === 'holders' ? yield* findAmong(anyone, [], question, budget) : undefined
-    return found?.kind === 'none' ? answer('none', 'no token of any project passes') : answer('unknown', members.why)
+    const found = yield* findAmong(anybody(), [], question, budget)
+    return found.kind === 'none' ? answer('none', 'no token of any project passes') : answer('unknown', members.why)
   }
   const excluded: string[] = []
   const ref = refFieldOf(outsider)

@@ -16,13 +16,6 @@ export function readsOf(policy: TrustPolicy): Reads {
   return { claims, audienceLists: counter.lists }
 }
 
-/** Every claim that a condition reads. */
-function claimsOf(condition: Condition): ReadonlySet<string> {
-  const claims = new Set<string>()
-  walk(condition, claims, { lists: 0 })
-  return claims
-}
-
 function walk(condition: Condition, claims: Set<string>, counter: { lists: number }): void {
   switch (condition.kind) {
     case 'all':

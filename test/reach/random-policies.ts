@@ -6,7 +6,7 @@ import type { Random } from './random.ts'
 /** The project that random policies are about. */
 export const own = { project: 'mygroup/myproject', id: '57382910', namespace: 'mygroup', namespaceId: '72' } as const
 
-export const subjects = [
+const subjects = [
   'project_path:mygroup/myproject:ref_type:branch:ref:main',
   'project_path:mygroup/myproject:ref_type:branch:ref:release',
   'project_path:mygroup/myproject:ref_type:tag:ref:v1',
@@ -63,12 +63,16 @@ const more: { readonly [claim: string]: readonly string[] } = {
 }
 
 /** Every text that policies are made of, by claim: tokens are made of them as well. */
-export const literals: { readonly [claim: string]: readonly string[] } = more
+const literals: { readonly [claim: string]: readonly string[] } = more
 
 export const dialects = ['aws', 'gcp', 'azure', 'vault', 'kubernetes'] as const satisfies readonly RelyingPartyId[]
 
 /** A random policy of a dialect, as its relying party reads it; the document it was read from. */
-export function randomPolicy(random: Random): { readonly dialect: string; readonly document: unknown; readonly policy: TrustPolicy } {
+export function randomPolicy(random: Random): {
+  readonly dialect: (typeof dialects)[number]
+  readonly document: unknown
+  readonly policy: TrustPolicy
+} {
   const dialect = random.pick(dialects)
   const document = makers[dialect](random)
   const party = relyingParties.find(({ id }) => id === dialect)

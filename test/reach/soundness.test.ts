@@ -35,7 +35,7 @@ describe('reach, of random policies', () => {
         }
         const proven = new Set(answers.flatMap(({ class: outsider, outcome }) => (outcome === 'none' ? [outsider] : [])))
         for (let i = 0; i < 40; i++) {
-          const token: Built = randomToken(random, dialects.indexOf(dialect))
+          const token: Built = randomToken(random, ([...dialects] as string[]).indexOf(dialect))
           const refuted = [...classesOf(token, reads)].find((outsider) => proven.has(outsider))
           if (refuted === undefined) continue
           const { outcome } = simulate(policy, { claims: token.claims, now, signature: 'assumed' }, engines)

@@ -5,7 +5,6 @@ import {
   characterOf,
   characters,
   either,
-  emptyText,
   except,
   type Language,
   literal,
