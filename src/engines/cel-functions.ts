@@ -1,5 +1,17 @@
-import { type CelFunc, CelScalar, type CelValue, celFunc, celMethod, isCelList, isCelMap, listType } from '@bufbuild/cel'
+import {
+  type CelFunc,
+  CelScalar,
+  type CelValue,
+  celFunc,
+  celMethod,
+  celUint,
+  isCelList,
+  isCelMap,
+  listType,
+  objectType,
+} from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
+import { TimestampSchema, timestampFromMs } from '@bufbuild/protobuf/wkt'
 import {
   characterAt,
   extractByTemplate,
@@ -13,7 +25,7 @@ import {
 import { membership, presence } from '../cel/rewrite.ts'
 import { isSame } from './cel-values.ts'
 
-const { STRING, BOOL, DYN, INT, DOUBLE } = CelScalar
+const { STRING, BOOL, DYN, INT, UINT, DOUBLE } = CelScalar
 
 const noPosition = 'there is no such position in the text'
 
@@ -65,6 +77,13 @@ export function celFunctions(doubt: (why: string) => void): readonly CelFunc[] {
       if (value !== BigInt.asIntN(64, value)) throw new Error(`${text} is too large`)
       return value
     }),
+    celFunc('uint', [STRING], UINT, (text) => {
+      const value = there(integerOf(text), `${JSON.stringify(text)} is no whole number`)
+      if (value !== BigInt.asUintN(64, value)) throw new Error(`${text} is no number from 0 to 2^64`)
+      return celUint(value)
+    }),
+    // Seconds since 1970, as cel-go has it (common/types/int.go).
+    celFunc('timestamp', [INT], objectType(TimestampSchema), (seconds) => timestampFromMs(Number(seconds) * 1000)),
     celFunc('double', [STRING], DOUBLE, (text) => {
       if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) throw new Error(`${JSON.stringify(text)} is no number`)
       return Number(text)

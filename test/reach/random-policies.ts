@@ -62,9 +62,6 @@ const more: { readonly [claim: string]: readonly string[] } = {
   job_project_path: ['mygroup/myproject'],
 }
 
-/** Every text that policies are made of, by claim: tokens are made of them as well. */
-const literals: { readonly [claim: string]: readonly string[] } = more
-
 export const dialects = ['aws', 'gcp', 'azure', 'vault', 'kubernetes'] as const satisfies readonly RelyingPartyId[]
 
 /** A random policy of a dialect, as its relying party reads it; the document it was read from. */

@@ -48,16 +48,6 @@ export function optionOf({ options }: Arguments, ...names: readonly string[]): S
   return names.flatMap((name) => options.get(name)?.at(-1) ?? [])[0]
 }
 
-/** `key=value` words, by key: the values, a repeated key several times. What has no `=` in its known beginning is left out. */
-export function pairsOf(words: readonly ShellWord[]): ReadonlyMap<string, readonly ShellWord[]> {
-  const pairs = new Map<string, ShellWord[]>()
-  for (const word of words) {
-    const [whole, key = ''] = /^([\w.-]+)=/.exec(typeof word.text[0] === 'string' ? word.text[0] : '') ?? []
-    if (whole !== undefined) pairs.set(key, [...(pairs.get(key) ?? []), wordFrom(word, whole.length)])
-  }
-  return pairs
-}
-
 /** A word without its first units; their number counts in the mapped text. */
 function wordFrom(word: ShellWord, start: number): ShellWord {
   return wordPart(word, start, word.mapped.text.length)

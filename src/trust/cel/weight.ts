@@ -37,7 +37,6 @@ function weightOfValue(value: CelValue): number {
   }
 }
 
-/** How many parts a condition has. */
 function weightOf(condition: Condition): number {
   switch (condition.kind) {
     case 'all':

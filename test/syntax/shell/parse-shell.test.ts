@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { argumentsOf, pairsOf, wordsBetween } from '../../../src/syntax/shell/arguments.ts'
+import { argumentsOf, wordsBetween } from '../../../src/syntax/shell/arguments.ts'
 import type { ShellCommand } from '../../../src/syntax/shell/command.ts'
 import { parseShell } from '../../../src/syntax/shell/parse-shell.ts'
 import { show, type Text } from '../../../src/text/holes.ts'
@@ -251,17 +251,6 @@ describe('arguments', () => {
   it('know flags', () => assert.deepEqual(shown('p --force a --quiet', ['force']), ['a', 'force: ', 'quiet: ']))
   it('take no option for a value', () => assert.deepEqual(shown('p --a --b c'), ['', 'a: ', 'b: c']))
   it('repeat', () => assert.deepEqual(shown('p --a 1 --a=2'), ['', 'a: 1, 2']))
-  it('of pairs', () => {
-    const [command] = read(`p x role=a "b=c d" e=$F`)
-    assert.deepEqual(
-      [...pairsOf(command?.words ?? [])].map(([key, values]) => [key, ...values.map((value) => show(value.text))]),
-      [
-        ['role', 'a'],
-        ['b', 'c d'],
-        ['e', '${F}'],
-      ],
-    )
-  })
   it('of lists, each at its place', () => {
     const text = 'p --l=a,b,$C'
     const list = of(text).options.get('l')?.[0]
