@@ -36,7 +36,7 @@ const packages = {
   rules: [],
   service: ['zod'],
   protocol: [],
-  engines: ['web-tree-sitter', '@bufbuild/cel'],
+  engines: ['web-tree-sitter', '@bufbuild/cel', '@bufbuild/protobuf'],
   host: ['fdir', 'ignore', 'jose', 'vscode-uri'],
   server: ['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
   cli: ['cac'],
