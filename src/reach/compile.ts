@@ -1,6 +1,8 @@
-import type { Family, Literal, MintedClaim, Segment } from '../gitlab/mintable/family.ts'
+import type { Family, Field, Literal, MintedClaim, Segment } from '../gitlab/mintable/family.ts'
 import { joined } from '../gitlab/mintable/fields.ts'
-import { either, emptyText, type Language, literal } from '../regular/language.ts'
+import { makeBudget } from '../regular/budget.ts'
+import { isApart } from '../regular/decide.ts'
+import { containing, either, emptyText, type Language, literal } from '../regular/language.ts'
 import type { ClaimPath, Condition, Fixed, Quantifier, Term, Test } from '../trust/condition.ts'
 import { compare } from '../trust/evaluate.ts'
 import { functions } from '../trust/functions.ts'
@@ -312,7 +314,8 @@ function ofTwoClaims(test: Test, left: Symbolic & { readonly kind: 'text' }, rig
   const { formulas } = scope.tests
   if (right.kind === 'open') return formulas.unsure(right.why)
   const unsure = () => formulas.unsure(`${test.label} compares two claims`)
-  if (test.op !== 'equals' || right.kind !== 'text' || left.image !== same || right.image !== same) return unsure()
+  // A text without wildcards is a pattern that only it matches.
+  if ((test.op !== 'equals' && test.op !== 'like') || right.kind !== 'text' || left.image !== same || right.image !== same) return unsure()
   const [one, other] = withoutCommonEnds(left.segments, right.segments)
   for (const [open, closed] of [
     [one, other],
@@ -508,6 +511,8 @@ function callOf(term: Term & { readonly kind: 'call' }, scope: Scope): Symbolic 
       return first.kind === 'text' ? first : openOr(first, why)
     case 'text':
       return first.kind === 'text' && first.image === same && !mayBeEmpty(first.segments) ? first : openOr(first, why)
+    case 'literal':
+      return first.kind === 'text' && first.image === same && !mayHaveWildcards(first.segments) ? first : openOr(first, why)
     case 'whole':
       return first
     case 'under':
@@ -580,6 +585,19 @@ function textIn(symbol: Symbolic): string | undefined {
 
 function numberOf(symbol: Symbolic): number | undefined {
   return symbol.kind === 'value' && symbol.value.kind === 'known' && typeof symbol.value.value === 'number' ? symbol.value.value : undefined
+}
+
+const wild = new WeakMap<Field, boolean>()
+
+// Names of refs and paths have no `*` and no `?` in them; what an author writes may.
+function mayHaveWildcards(segments: readonly Segment[]): boolean {
+  return segments.some((segment) => {
+    if (typeof segment === 'string') return /[*?]/.test(segment)
+    if (!isField(segment)) return false
+    const known = wild.get(segment) ?? isApart(segment.language, either(containing('*'), containing('?')), makeBudget(5000)).kind !== 'yes'
+    wild.set(segment, known)
+    return known
+  })
 }
 
 function mayBeEmpty(segments: readonly Segment[]): boolean {

@@ -1,3 +1,4 @@
+import { mappedJson } from '../../syntax/json/mapped-json.ts'
 import type { Entry, Mapping, Node, Scalar } from '../../syntax/node.ts'
 import type { ShellCommand, ShellWord } from '../../syntax/shell/command.ts'
 import { plain, show, type Text } from '../../text/holes.ts'
@@ -6,7 +7,6 @@ import { folderOf, join } from '../../text/paths.ts'
 import type { FileId, Span } from '../../text/span.ts'
 import type { TrustDocument } from '../trust.ts'
 import { isConfig, isRole } from './documents.ts'
-import { mappedJson } from './mapped-json.ts'
 import type { ConfigSource, RoleSource } from './role.ts'
 
 /** A role or configuration whose fields a command takes from a file: `@role.json`. */
