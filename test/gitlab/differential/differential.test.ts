@@ -29,7 +29,7 @@ describe('pipelines, compared with gitlab-ci-local --preview', () => {
   const outcomes = new Map<string, Outcome | Error>()
 
   before(async function () {
-    this.timeout(120_000)
+    this.timeout(600_000)
     const waiting = [...names]
     const work = async () => {
       for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) outcomes.set(name, await compared(name))
