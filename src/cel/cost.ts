@@ -55,11 +55,23 @@ function measure(cel: Cel, longest: number, bound: Bound): CelCost {
     }
     default: {
       const parts = partsOf(cel).map((part) => measure(part, longest, bound))
-      const all = parts.reduce((sum, part) => sum + part.size, 1)
-      const isPart = cel.kind === 'select' || cel.kind === 'index'
-      return { steps: parts.reduce((sum, part) => sum + part.steps, 1), size: isPart ? (parts[0]?.size ?? 1) : all }
+      return {
+        steps: parts.reduce((sum, part) => sum + part.steps, 1),
+        size: madeOf(
+          cel,
+          parts.map((part) => part.size),
+        ),
+      }
     }
   }
+}
+
+// The size of what an operator makes of its parts: truths are small.
+function madeOf(cel: Cel, sizes: readonly number[]): number {
+  const isSum = cel.kind === 'list' || cel.kind === 'map' || (cel.kind === 'binary' && cel.op === '+')
+  if (isSum) return sizes.reduce((sum, size) => sum + size, 1)
+  if (cel.kind === 'choice') return Math.max(...sizes.slice(1))
+  return cel.kind === 'select' || cel.kind === 'index' ? (sizes[0] ?? 1) : 1
 }
 
 // The sizes of a call's arguments, its target first, to that of its result.

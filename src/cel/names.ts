@@ -3,33 +3,34 @@ import { type Cel, partsOf } from './tree.ts'
 /** The variables that an expression uses, and which members of each; `all` where one is used as a whole. Names that macros bind are none. */
 export function namesIn(cel: Cel): ReadonlyMap<string, ReadonlySet<string> | 'all'> {
   const found = new Map<string, Set<string> | 'all'>()
-  for (const { name, member } of usesIn(cel, new Set())) {
-    const known = found.get(name)
-    if (member === undefined) found.set(name, 'all')
-    else if (known === undefined) found.set(name, new Set([member]))
-    else if (known !== 'all') known.add(member)
-  }
+  collect(cel, new Set(), found)
   return found
 }
 
-function* usesIn(cel: Cel, bound: ReadonlySet<string>): Generator<{ readonly name: string; readonly member: string | undefined }> {
-  if (cel.kind === 'name') {
-    if (!bound.has(cel.name)) yield { name: cel.name, member: undefined }
+function collect(cel: Cel, bound: ReadonlySet<string>, found: Map<string, Set<string> | 'all'>): void {
+  const use = cel.kind === 'name' ? { name: cel.name, member: undefined } : memberOf(cel)
+  if (use !== undefined) {
+    if (!bound.has(use.name)) add(use, found)
     return
   }
-  const member = memberOf(cel)
-  if (member !== undefined) {
-    if (!bound.has(member.name)) yield member
+  if (cel.kind !== 'macro') {
+    for (const part of partsOf(cel)) collect(part, bound, found)
     return
   }
-  if (cel.kind === 'macro') {
-    yield* usesIn(cel.over, bound)
-    const inner = new Set([...bound, cel.as])
-    yield* usesIn(cel.body, inner)
-    if (cel.transform !== undefined) yield* usesIn(cel.transform, inner)
-    return
-  }
-  for (const part of partsOf(cel)) yield* usesIn(part, bound)
+  collect(cel.over, bound, found)
+  const inner = new Set([...bound, cel.as])
+  collect(cel.body, inner, found)
+  if (cel.transform !== undefined) collect(cel.transform, inner, found)
+}
+
+function add(
+  { name, member }: { readonly name: string; readonly member: string | undefined },
+  found: Map<string, Set<string> | 'all'>,
+): void {
+  const known = found.get(name)
+  if (member === undefined) found.set(name, 'all')
+  else if (known === undefined) found.set(name, new Set([member]))
+  else if (known !== 'all') known.add(member)
 }
 
 /** `name.member`, `name["member"]`, `has(name.member)` or `"member" in name`. */

@@ -1,6 +1,5 @@
 import type { JsonValue } from '../text/json.ts'
-import type { Span } from '../text/span.ts'
-import type { Environment, Job, Variable, When } from './pipeline.ts'
+import type { Environment, Job, ScriptLine, Variable, When } from './pipeline.ts'
 import { readRules } from './rules/read-rules.ts'
 import { readSecrets, type SecretList } from './secrets.ts'
 import type { TokenList } from './tokens.ts'
@@ -219,11 +218,11 @@ function readEnvironment(tree: Tree, slot: Slot | undefined): Environment | unde
 }
 
 // `before_script` and `after_script` come from `default`, or the old top-level keys, where the job has none.
-function scriptOf(shared: Shared, hash: Hash): { readonly text: string; readonly span: Span }[] {
-  const lines: { text: string; span: Span }[] = []
-  for (const key of ['before_script', 'script', 'after_script']) {
-    const slot = slotOf(shared, hash, key)
-    if (slot !== undefined) for (const line of shared.tree.lines(slot.value)) lines.push(line)
+function scriptOf(shared: Shared, hash: Hash): ScriptLine[] {
+  const lines: ScriptLine[] = []
+  for (const section of ['before_script', 'script', 'after_script'] as const) {
+    const slot = slotOf(shared, hash, section)
+    if (slot !== undefined) for (const line of shared.tree.lines(slot.value)) lines.push({ ...line, section })
   }
   return lines
 }

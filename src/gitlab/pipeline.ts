@@ -76,7 +76,7 @@ export interface Job {
   /** Which global variables `inherit:variables` lets through, those of `workflow:rules` too; `undefined`: all. */
   readonly inheritsVariables?: ReadonlySet<string>
   /** Lines of `before_script`, `script`, `after_script`, references worked out. */
-  readonly script: readonly { readonly text: string; readonly span: Span }[]
+  readonly script: readonly ScriptLine[]
   readonly secrets: readonly Secret[]
   /** A trigger (bridge) job holds no tokens. */
   readonly trigger: boolean
@@ -88,6 +88,12 @@ export interface Job {
   readonly child: boolean
   /** A key of the job as GitLab resolved it, `default` and `inherit` applied, variables not expanded; `undefined` where the job has none. */
   resolved(key: string): JsonValue | undefined
+}
+
+export interface ScriptLine {
+  readonly text: string
+  readonly section: 'before_script' | 'script' | 'after_script'
+  readonly span: Span
 }
 
 /** `none`: nothing is said. `unknown`: something is said that can't be read here. */

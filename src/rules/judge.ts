@@ -34,7 +34,8 @@ export function applied(fix: Fix, context: ProjectContext): Applied | undefined 
       texts.set(file, edited)
       for (const [i, { policy }] of modules.entries()) policies.set(policy, young[i]?.policy ?? policy)
       entries = [...entries, ...young]
-      continue
+      // Scripts of jobs set up trust as well.
+      if (!context.pipelines.some((pipeline) => pipeline.files.includes(file))) continue
     }
     const parsed = parseDocument(file, edited)
     if (parsed.problems.length > 0 && parsed.problems.length > parseDocument(file, context.text(file) ?? '').problems.length)
@@ -52,7 +53,7 @@ export function applied(fix: Fix, context: ProjectContext): Applied | undefined 
         }
       }
     }
-    const before = context.policies.filter((entry) => entry.document.file === file)
+    const before = context.policies.filter((entry) => entry.document.file === file && entry.module === undefined)
     const [root] = parsed.documents
     const after = before.length === 0 || root === undefined ? [] : readAgain(before, { file, root, text: edited })
     if (after.length !== before.length) return undefined

@@ -30,6 +30,9 @@ import { isModuleFile, TerraformReader } from './terraform.ts'
 export class Analyser {
   readonly #parsed = new WeakMap<SourceDocument, Parsed>()
   readonly #readers = new WeakMap<SourceDocument, readonly RelyingParty[]>()
+  /** Who may find names in a document that jobs sign in with, and what was found. */
+  readonly #signing = new WeakMap<SourceDocument, readonly RelyingParty[]>()
+  readonly #names = new WeakMap<Parsed, readonly string[]>()
   readonly #pipelines = new PipelineCache()
   readonly #terraform = new TerraformReader()
   readonly #parts = new PartsReader()
@@ -84,7 +87,7 @@ export class Analyser {
         if (test !== undefined) parse(test)
       }
       const policies = [...documents, ...assembled, ...modules]
-      const credentials = new Map(trust.flatMap((document) => credentialsOf(document, parse)))
+      const credentials = new Map(trust.flatMap((document) => this.#credentialsOf(document, parse)))
       const { engines = {} } = snapshot
       return this.#project({ root, base, configuration, facts, own, pipelines, policies, credentials, engines, testFiles: sorted.tests })
     })
@@ -125,6 +128,19 @@ export class Analyser {
         }),
       ),
     )
+  }
+
+  #credentialsOf(document: SourceDocument, parse: (document: SourceDocument) => Parsed): readonly (readonly [FileId, readonly string[]])[] {
+    const { file, text } = document
+    const readers = remember(this.#signing, document, () =>
+      relyingParties.filter((party) => party.credentialNames !== undefined && party.suspects(file, text)),
+    )
+    if (readers.length === 0) return []
+    const parsed = parse(document)
+    const names = remember(this.#names, parsed, () =>
+      readers.flatMap((party) => parsed.documents.flatMap((root) => party.credentialNames?.({ file, root, text }) ?? [])),
+    )
+    return names.length === 0 ? [] : [[file, names]]
   }
 
   #project(parts: ProjectParts) {
@@ -252,13 +268,6 @@ function isYaml(file: FileId): boolean {
 // Those that read a document on their own; what is put together from parts is read in parts.ts.
 function alone({ file, text }: SourceDocument): readonly RelyingParty[] {
   return relyingParties.filter((party) => party.parts === undefined && party.suspects(file, text))
-}
-
-function credentialsOf(document: SourceDocument, parse: (document: SourceDocument) => Parsed): [FileId, readonly string[]][] {
-  const { file, text } = document
-  const readers = relyingParties.filter((party) => party.credentialNames !== undefined && party.suspects(file, text))
-  const names = readers.flatMap((party) => parse(document).documents.flatMap((root) => party.credentialNames?.({ file, root, text }) ?? []))
-  return names.length === 0 ? [] : [[file, names]]
 }
 
 function remember<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {

@@ -1,16 +1,18 @@
-import type { Job, Pipeline } from '../gitlab/pipeline.ts'
+import { family } from '../gitlab/held.ts'
+import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
 import type { Parsed } from '../syntax/node.ts'
 import { isScript, parseDocument } from '../syntax/parse-document.ts'
-import { placesOfScalarAt } from '../syntax/scalar-places.ts'
 import type { ShellCommand } from '../syntax/shell/command.ts'
 import { parseShell } from '../syntax/shell/parse-shell.ts'
-import { type Hole, show, type Text } from '../text/holes.ts'
-import { type MappedText, mappedAsWritten } from '../text/mapped-text.ts'
-import type { FileId, Span } from '../text/span.ts'
+import { show } from '../text/holes.ts'
+import { mappedAsWritten } from '../text/mapped-text.ts'
+import { nameOf } from '../text/paths.ts'
+import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
 import type { Part, PartReading, RelyingParty, TrustDocument } from '../trust/trust.ts'
+import { commandsOfJob } from './job-scripts.ts'
 import type { SourceDocument } from './snapshot.ts'
 
 /** What the parts of a project are read from. */
@@ -42,14 +44,13 @@ export class PartsReader {
   read(root: string, input: PartsInput): readonly PolicyEntry[] {
     return relyingParties.flatMap((party) => {
       if (party.parts === undefined) return []
-      const parts = unique([
-        ...input.documents.flatMap(({ source, parse }) => this.#partsOf(source, parse).get(party) ?? []),
-        ...input.pipelines.flatMap((pipeline) => this.#partsOfJobs(pipeline, input).get(party) ?? []),
-      ])
+      const ofDocuments = input.documents.flatMap(({ source, parse }) => this.#partsOf(source, parse).get(party) ?? [])
+      const ofJobs = new Map(input.pipelines.map((pipeline) => [pipeline, this.#partsOfJobs(pipeline, input).get(party) ?? []]))
+      const parts = all({ ofDocuments, ofJobs })
       const key = `${root}\n${party.id}`
       const before = this.#kept.get(key)
       if (before !== undefined && sameItems(before.parts, parts)) return before.entries
-      const entries = assembled(party, party.parts, parts)
+      const entries = assembled(party, party.parts, { ofDocuments, ofJobs, input })
       this.#kept.set(key, { parts, entries })
       return entries
     })
@@ -69,18 +70,7 @@ export class PartsReader {
     this.#ofPipelines.set(pipeline, { facts: input.facts, commands })
     const read = this.#ofCommands.get(commands)
     if (read !== undefined) return read
-    const parts = new Map<RelyingParty, readonly Part[]>()
-    for (const party of relyingParties) {
-      if (party.parts === undefined) continue
-      const { parts: reading } = party
-      parts.set(
-        party,
-        commands.flatMap(({ document, commands: own }) => {
-          const wanted = ofPrograms(own, reading)
-          return wanted.length === 0 ? [] : reading.ofCommands(wanted, document)
-        }),
-      )
-    }
+    const parts = new Map(relyingParties.flatMap((party) => (party.parts === undefined ? [] : [[party, partsIn(commands, party.parts)]])))
     this.#ofCommands.set(commands, parts)
     return parts
   }
@@ -92,7 +82,12 @@ export function policiesOfFile(file: FileId, text: string): readonly PolicyEntry
   const parsed = parseDocument(file, text)
   const parts = partsOfText(source, () => parsed)
   return relyingParties.flatMap((relyingParty) => {
-    if (relyingParty.parts !== undefined) return assembled(relyingParty, relyingParty.parts, parts.get(relyingParty) ?? [])
+    if (relyingParty.parts !== undefined)
+      return assembled(relyingParty, relyingParty.parts, {
+        ofDocuments: parts.get(relyingParty) ?? [],
+        ofJobs: new Map(),
+        input: undefined,
+      })
     if (isScript(file) || !relyingParty.suspects(file, text)) return []
     return parsed.documents.flatMap((root) => {
       const document = { file, root, text }
@@ -109,7 +104,7 @@ function partsOfText({ file, text }: SourceDocument, parse: () => Parsed): Reado
     const reading = party.parts
     if (reading === undefined) continue
     if (isScript(file)) {
-      if (!reading.programs.some((program) => text.includes(program))) continue
+      if (!mentions(text, reading.programs)) continue
       commands ??= parseShell(mappedAsWritten(file, text, 0))
       const [root] = parse().documents
       if (root !== undefined) found.set(party, reading.ofCommands(ofPrograms(commands, reading), { file, root, text }))
@@ -123,19 +118,51 @@ function partsOfText({ file, text }: SourceDocument, parse: () => Parsed): Reado
   return found
 }
 
-function assembled(relyingParty: RelyingParty, reading: PartReading, parts: readonly Part[]): readonly PolicyEntry[] {
+/** The parts of one relying party in a project. */
+interface Parts {
+  readonly ofDocuments: readonly Part[]
+  readonly ofJobs: ReadonlyMap<Pipeline, readonly Part[]>
+}
+
+// A part that two pipelines share is one.
+function all({ ofDocuments, ofJobs }: Parts): readonly Part[] {
+  return [...new Set([...ofDocuments, ...[...ofJobs.values()].flat()])]
+}
+
+function assembled(relyingParty: RelyingParty, reading: PartReading, of: Parts & { readonly input: PartsInput | undefined }) {
+  const parts = all(of)
   if (parts.length === 0) return []
   const files = [...new Set(parts.map((part) => part.document.file))]
-  // Parts of jobs' scripts are left as they are: no edit is made in them.
   const reread = (file: FileId, text: string): readonly PolicyEntry[] => {
     const parsed = parseDocument(file, text)
     const young = partsOfText({ file, text }, () => parsed).get(relyingParty) ?? []
-    const at = parts.findIndex((part) => part.document.file === file)
+    const at = of.ofDocuments.findIndex((part) => part.document.file === file)
     const others = (from: readonly Part[]) => from.filter((part) => part.document.file !== file)
-    return assembled(relyingParty, reading, [...others(parts.slice(0, at)), ...young, ...others(parts.slice(at))])
+    const ofDocuments = at < 0 ? of.ofDocuments : [...others(of.ofDocuments.slice(0, at)), ...young, ...others(of.ofDocuments.slice(at))]
+    return assembled(relyingParty, reading, { ...of, ofDocuments, ofJobs: jobsAgain(of, reading, parsed, text) })
   }
   const module = { files, reread }
-  return reading.assemble(parts).map(({ policy, document }) => ({ policy, document, relyingParty, module }))
+  return reading.assemble(parts).map(({ policy, document }): PolicyEntry => ({ policy, document, relyingParty, module }))
+}
+
+// The parts of jobs with another text for one of the pipelines' files.
+function jobsAgain(
+  { ofJobs, input }: Parts & { readonly input: PartsInput | undefined },
+  reading: PartReading,
+  parsed: Parsed,
+  text: string,
+): ReadonlyMap<Pipeline, readonly Part[]> {
+  const again = new Map<Pipeline, readonly Part[]>()
+  const inFamilies = new Set([...ofJobs.keys()].filter((pipeline) => !pipeline.child).flatMap(family))
+  for (const [pipeline, parts] of ofJobs) {
+    const members = pipeline.child ? [] : family(pipeline)
+    if (input !== undefined && members.some((member) => member.files.includes(parsed.file))) {
+      const edited: PartsInput = { ...input, text: (file) => (file === parsed.file ? text : input.text(file)) }
+      for (const young of family(pipeline.edited(parsed))) again.set(young, partsIn(commandsOf(young, edited), reading))
+    } else if (!inFamilies.has(pipeline)) again.set(pipeline, parts)
+    else for (const member of members) again.set(member, ofJobs.get(member) ?? [])
+  }
+  return again
 }
 
 type JobCommands = readonly { readonly document: TrustDocument; readonly commands: readonly ShellCommand[] }[]
@@ -145,14 +172,12 @@ function commandsOf(pipeline: Pipeline, input: PartsInput): JobCommands {
   const programs = relyingParties.flatMap((party) => party.parts?.programs ?? [])
   const byFile = new Map<FileId, Map<string, ShellCommand>>()
   for (const job of pipeline.jobs) {
-    if (!job.script.some((line) => programs.some((program) => line.text.includes(program)))) continue
-    const variables = variablesOf(job, input.facts)
-    for (const script of scriptsOf(job, input)) {
-      for (const command of parseShell(script, variables)) {
-        const own = byFile.get(command.span.file) ?? new Map<string, ShellCommand>()
-        byFile.set(command.span.file, own)
-        own.set(`${command.span.start} ${command.words.map((word) => show(word.text)).join('\0')}`, command)
-      }
+    if (!job.script.some((line) => mentions(line.text, programs))) continue
+    for (const command of commandsOfJob(job, input.facts, input.text)) {
+      const own = byFile.get(command.span.file) ?? new Map<string, ShellCommand>()
+      byFile.set(command.span.file, own)
+      const meaning = [...command.words, ...(command.input === undefined ? [] : [command.input])].map((word) => show(word.text))
+      own.set(`${command.span.start} ${meaning.join('\0')}`, command)
     }
   }
   return [...byFile].flatMap(([file, commands]) => {
@@ -163,45 +188,29 @@ function commandsOf(pipeline: Pipeline, input: PartsInput): JobCommands {
   })
 }
 
-// The lines of a job are one script for the shell; those that stand in one file are one text here.
-function scriptsOf(job: Job, input: PartsInput): readonly MappedText[] {
-  const scripts: { file: FileId; text: string; starts: number[]; ends: number[]; holes: [] }[] = []
-  for (const { text, span } of job.script) {
-    const places = placesOfScalarAt(input.text(span.file) ?? '', text, span)
-    const last = scripts.at(-1)
-    const script = last?.file === span.file ? last : { file: span.file, text: '', starts: [], ends: [], holes: [] as [] }
-    if (script !== last) scripts.push(script)
-    script.text += `${text}\n`
-    // One by one: a script may have more units than a call may have arguments.
-    for (const start of places.starts) script.starts.push(start)
-    for (const end of places.ends) script.ends.push(end)
-    script.starts.push(span.end)
-    script.ends.push(span.end)
-  }
-  return scripts
+function partsIn(commands: JobCommands, reading: PartReading): readonly Part[] {
+  return commands.flatMap(({ document, commands: own }) => {
+    const wanted = ofPrograms(own, reading)
+    return wanted.length === 0 ? [] : reading.ofCommands(wanted, document)
+  })
 }
 
-// What is kept in GitLab's settings wins over the pipeline's own (gitlab.md 5, order of variables).
-function variablesOf(job: Job, facts: ProjectFacts): ReadonlyMap<string, Text> {
-  const variables = new Map<string, Text>()
-  for (const [name, variable] of job.variables) variables.set(name, expanded(variable.value, name, variable.span))
-  for (const [name, value] of facts.variables) variables.set(name, value === '' ? [] : [value])
-  return variables
-}
+/** Programs of every script: they tell something only beside others. */
+const everywhere: ReadonlySet<string> = new Set(['cat', 'echo', 'printf', 'tee'])
 
-// A value that names other variables is known no further than that.
-function expanded(value: Text, name: string, span: Span): Text {
-  const hole: Hole = { name, why: `the variable ${name} is made of other variables`, span }
-  return value.some((part) => typeof part === 'string' && part.includes('$')) ? [hole] : value
+// Whether a script may run one of the programs.
+function mentions(text: string, programs: readonly string[]): boolean {
+  return programs.some((program) => {
+    if (everywhere.has(program)) return false
+    for (let at = text.indexOf(program); at >= 0; at = text.indexOf(program, at + 1)) {
+      if (!/[\w-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + program.length))) return true
+    }
+    return false
+  })
 }
 
 function ofPrograms(commands: readonly ShellCommand[], { programs }: PartReading): readonly ShellCommand[] {
-  return commands.filter(({ words }) => programs.includes(show(words[0]?.text ?? [])))
-}
-
-// A part that two pipelines share is one.
-function unique(parts: readonly Part[]): readonly Part[] {
-  return [...new Set(parts)]
+  return commands.filter(({ words }) => programs.includes(nameOf(show(words[0]?.text ?? []))))
 }
 
 function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {

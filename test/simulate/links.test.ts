@@ -50,7 +50,7 @@ const job = (parts: Partial<Job>): Job => ({
   ...parts,
 })
 const variable = (value: string) => new Map([['ROLE', { value: [value], span }]])
-const script = (text: string) => [{ text, span }]
+const script = (text: string) => [{ text, section: 'script' as const, span }]
 
 const rows: readonly (readonly [string, Job, Partial<ProjectFacts>, readonly StatedLink[], string | undefined])[] = [
   ['a variable names the role', job({ variables: variable(arn) }), {}, [], 'variable ROLE'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { outsiderClasses } from '../../reach/classes.ts'
 
 z.config({ jitless: true })
 
@@ -58,24 +59,7 @@ export const trustTestSchema = z.strictObject({
   ),
   reach: z.optional(
     z.strictObject({
-      never: z
-        .array(
-          z.enum([
-            'stranger',
-            'lookalike',
-            'neighbour',
-            'former-owner',
-            'fork',
-            'any-branch',
-            'any-tag',
-            'unprotected-ref',
-            'merge-request',
-            'environment',
-            'tier',
-            'other-job',
-          ]),
-        )
-        .check(about('Classes of outsiders that must not get in; holds only by proof.')),
+      never: z.array(z.enum(outsiderClasses)).check(about('Classes of outsiders that must not get in; holds only by proof.')),
     }),
   ),
 })

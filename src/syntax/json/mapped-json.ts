@@ -1,13 +1,21 @@
 import { plain, show } from '../../text/holes.ts'
 import { type MappedText, spanIn, unmarked } from '../../text/mapped-text.ts'
-import type { Entry, Mapping, Node, Scalar } from '../node.ts'
+import type { Entry, Mapping, Node, Parsed, Scalar } from '../node.ts'
 import { parseJson } from './parse-json.ts'
 
 /** The JSON object in a part of a file, every node with its place there, unknown parts as such. `undefined`: it is no JSON object. */
 export function mappedJson(mapped: MappedText): Mapping | undefined {
-  if (!/^\s*\{/.test(mapped.text)) return undefined
-  const { documents, problems } = parseJson(mapped.file, mapped.text)
-  const [root] = problems.length > 0 ? [] : documents
+  return /^\s*\{/.test(mapped.text) ? rooted(mapped, ({ problems }) => problems.length === 0) : undefined
+}
+
+/** The same of JSON with mistakes, as far as it can be read. */
+export function tolerantMappedJson(mapped: MappedText): Mapping | undefined {
+  return rooted(mapped, () => true)
+}
+
+function rooted(mapped: MappedText, accepts: (parsed: Parsed) => boolean): Mapping | undefined {
+  const parsed = parseJson(mapped.file, mapped.text)
+  const [root] = accepts(parsed) ? parsed.documents : []
   const node = root && placed(root, mapped)
   return node?.kind === 'mapping' ? node : undefined
 }

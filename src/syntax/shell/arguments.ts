@@ -1,5 +1,5 @@
 import { plain } from '../../text/holes.ts'
-import { mappedSlice, spanIn, unmarked } from '../../text/mapped-text.ts'
+import { mappedAsWhole, mappedSlice, spanIn, unmarked } from '../../text/mapped-text.ts'
 import type { ShellCommand, ShellWord } from './command.ts'
 
 /** The arguments of a command, told apart. */
@@ -8,6 +8,8 @@ export interface Arguments {
   readonly words: readonly ShellWord[]
   /** The values of each option, in the order of the text, by its name without dashes. A value that is missing is left out. */
   readonly options: ReadonlyMap<string, readonly ShellWord[]>
+  /** Stands for the value of any option that isn't there: one of the words may be any number of words (`"$@"`, `$OPTIONS`). */
+  readonly open?: ShellWord
 }
 
 /**
@@ -40,7 +42,12 @@ export function argumentsOf(command: ShellCommand, flags: ReadonlySet<string> = 
     add(name, isFlag ? undefined : next)
     if (!isFlag) i++
   }
-  return { words, options }
+  const { open } = command
+  return {
+    words,
+    options,
+    ...(open === undefined ? {} : { open: { text: [open], mapped: mappedAsWhole([open], open.span), span: open.span } }),
+  }
 }
 
 /** The last value of an option, under any of its names. */

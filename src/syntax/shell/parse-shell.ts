@@ -25,7 +25,7 @@ export function parseShell(script: MappedText, variables: ReadonlyMap<string, Te
 }
 
 /** The same for a script that goes on in another file: the shell stays, and its variables with it. */
-function readShell(script: MappedText, variables: ReadonlyMap<string, Text>): ShellReading {
+export function readShell(script: MappedText, variables: ReadonlyMap<string, Text>): ShellReading {
   if (script.text.length > longest) return { commands: [], variables: new Map() }
   const known = new Map<string, Value>()
   for (const [name, text] of variables) known.set(name, { text, exported: true })

@@ -67,10 +67,15 @@ function ofIdentity(command: ShellCommand, args: Arguments): Found {
     name: name?.text ?? ['credential'],
     isUnnamed: name === undefined,
     ...holderOf(word('identity-name'), 'managed identity'),
-    issuer: word('issuer'),
-    subject: word('subject'),
+    issuer: word('issuer') ?? args.open,
+    subject: word('subject') ?? (expression === undefined ? args.open : undefined),
     // az's own default: azure-cli, command module identity, custom.py.
-    audiences: audiences.length > 0 ? audiences : [{ text: ['api://AzureADTokenExchange'], span: command.span }],
+    audiences:
+      audiences.length > 0
+        ? audiences
+        : args.open !== undefined
+          ? [args.open]
+          : [{ text: ['api://AzureADTokenExchange'], span: command.span }],
     expression: expression?.mapped,
     languageVersion: version === undefined || Number.isNaN(number) ? undefined : { value: number, span: version.span },
     labels: [],

@@ -1,4 +1,4 @@
-import { claimCatalogue } from '../../gitlab/claims.ts'
+import { type ClaimRow, claimCatalogue } from '../../gitlab/claims.ts'
 import type { Span } from '../../text/span.ts'
 import type { Term } from '../condition.ts'
 import type { CelType, CelValue } from './compiled.ts'
@@ -12,16 +12,18 @@ const types: { readonly [type: string]: CelType } = {
   object: 'map',
 }
 
+const rows: ReadonlyMap<string, ClaimRow> = new Map(claimCatalogue.map((row) => [row.name, row]))
+
 /** The value of a claim, with the type that GitLab gives it. */
 export function claimValue(name: string, span: Span): CelValue {
-  const row = rowOf(name)
+  const row = rows.get(name)
   return { kind: 'term', term: { kind: 'claim', path: [name], span }, type: row === undefined ? 'any' : (types[row.type] ?? 'any') }
 }
 
 /** The type of the elements of a list. */
 export function itemType(over: Term): CelType {
   if (over.kind === 'call' && over.function === 'split') return 'string'
-  const row = over.kind === 'claim' && over.path.length === 1 ? rowOf(String(over.path[0])) : undefined
+  const row = over.kind === 'claim' && over.path.length === 1 ? rows.get(String(over.path[0])) : undefined
   return row?.type === 'list of strings' ? 'string' : 'any'
 }
 
@@ -41,8 +43,4 @@ export function sureType(value: CelValue): CelType {
     default:
       return 'any'
   }
-}
-
-function rowOf(name: string): (typeof claimCatalogue)[number] | undefined {
-  return claimCatalogue.find((claim) => claim.name === name)
 }

@@ -18,7 +18,7 @@ import { isHeavy, isWide } from './weight.ts'
 const mostItems = 100
 
 /** Beyond so many steps the rest is left to the engine: macros over literal lists multiply. */
-const mostSteps = 20_000
+const mostSteps = 5000
 const tooLong = 'the expression is too long to be explained'
 
 /**
@@ -77,7 +77,6 @@ export class Compiler {
 
   /** What the expression comes to. */
   value(cel: Cel, bound: Bound): CelValue {
-    if (++this.#steps > mostSteps) return this.#opaque(cel, bound, tooLong)
     const value = this.#value(cel, bound)
     if (isHeavy(value)) return this.#opaque(cel, bound, tooLong)
     if (value.kind !== 'opaque' || value.term !== undefined || value.of !== undefined) return value

@@ -30,7 +30,7 @@ export function readCommand(command: ShellCommand): Content | undefined {
     : verb.startsWith('projects')
       ? 'project'
       : target[0].split(' ').slice(0, -1).join(' ')
-  const condition = optionOf(args, 'condition')
+  const condition = optionOf(args, 'condition') ?? args.open
   const binding: Binding = {
     role: role.text,
     members: [{ member: member.mapped, span: member.span }],
@@ -42,12 +42,13 @@ export function readCommand(command: ShellCommand): Content | undefined {
 }
 
 function providerOf(command: ShellCommand, name: ShellWord | undefined, args: ReturnType<typeof argumentsOf>): Provider | undefined {
-  if (name === undefined) return undefined
+  // Without a mapping nothing is said of what an expression reads.
+  if (name === undefined || (args.open !== undefined && !args.options.has('attribute-mapping'))) return undefined
   const pool = optionOf(args, 'workload-identity-pool')
-  const issuer = optionOf(args, 'issuer-uri')
-  const audiences = args.options.get('allowed-audiences')?.flatMap((word) => wordsBetween(word, ','))
+  const issuer = optionOf(args, 'issuer-uri') ?? args.open
+  const audiences = args.options.get('allowed-audiences')?.flatMap((word) => wordsBetween(word, ',')) ?? (args.open && [args.open])
   const mapping = args.options.get('attribute-mapping')?.flatMap(mappingOf) ?? []
-  const condition = optionOf(args, 'attribute-condition')
+  const condition = optionOf(args, 'attribute-condition') ?? args.open
   const disabled = args.options.has('disabled')
   return {
     number: numberIn(optionOf(args, 'project')),

@@ -67,7 +67,12 @@ function targetOf(path: string): Target | undefined {
   const found = /^\/?(?:v1\/)?auth\/(.+?)\/(?:(cel\/)?roles?\/([^/]+)|config)\/?$/.exec(path)
   const [, mount = '', cel, name] = found ?? []
   if (found === null) return undefined
-  return name === undefined ? { kind: 'config', mount } : { kind: 'role', mount, name: name.toLowerCase(), cel: cel !== undefined }
+  return name === undefined ? { kind: 'config', mount } : { kind: 'role', mount, name: small(name), cel: cel !== undefined }
+}
+
+// Vault's names are in small letters; the name of an unknown part is no part of one.
+function small(name: string): string {
+  return name.replace(/(\$\{[^}]*\})|[A-Z]/g, (letter, unknown?: string) => unknown ?? letter.toLowerCase())
 }
 
 // A key that stands several times is a list.

@@ -2,6 +2,7 @@ import { claimCatalogue } from '../../gitlab/claims.ts'
 import { type Entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
 import { type Span, touches } from '../../text/span.ts'
 import { explainedInCel, offersInCel } from '../cel/editor.ts'
+import { claimValues } from '../claim-values.ts'
 import type { Explained, Known, Offer, Offers, RelyingParty, TrustDocument } from '../trust.ts'
 import { pathOf } from './bound-claims.ts'
 import { programAt } from './cel-editor.ts'
@@ -49,36 +50,12 @@ function explains(document: TrustDocument, offset: number): Explained | undefine
   return { span, name, claim: String(claim), about, source: 'vault.md 3, vault-plugin-auth-jwt claims.go' }
 }
 
-type Draft = Omit<Offer, 'text'>
-
-function valuesOf(claim: string, known: Known, glob: boolean): readonly Draft[] {
-  const value = (label: string | undefined, about: string): readonly Draft[] =>
-    label === undefined ? [] : [{ kind: 'value', label, about, claim }]
-  switch (claim) {
-    case 'aud':
-      return known.audiences.flatMap((audience) => value(audience, 'An audience that a job of this project asks for.'))
-    case 'sub': {
-      if (known.project === undefined || known.subject.join() !== 'project_path,ref_type,ref') return []
-      const start = `project_path:${known.project}:ref_type:`
-      const main = known.defaultBranch === undefined ? undefined : `${start}branch:ref:${known.defaultBranch}`
-      return [
-        ...value(main, 'Jobs of this project on its default branch.'),
-        ...(glob ? value(`${start}tag:ref:v*`, 'Jobs of this project on any tag that begins with v.') : []),
-      ]
-    }
-    case 'project_path':
-      return value(known.project, 'This project.')
-    case 'project_id':
-      return value(known.projectId, 'This project, whatever its path becomes.')
-    case 'namespace_id':
-      return value(known.namespaceId, "This project's group alone, without its subgroups.")
-    case 'ref':
-      return value(known.defaultBranch, 'The default branch.')
-    default: {
-      const row = claimCatalogue.find((candidate) => candidate.name === claim)
-      return (row?.values ?? []).flatMap((label) => value(label, row?.about ?? ''))
-    }
-  }
+// Under globs a role may say more of the subject than one value.
+function valuesOf(claim: string, known: Known, glob: boolean): readonly Omit<Offer, 'text'>[] {
+  const values = claimValues(claim, known)
+  if (claim !== 'sub' || !glob || known.project === undefined || known.subject.join() !== 'project_path,ref_type,ref') return values
+  const label = `project_path:${known.project}:ref_type:tag:ref:v*`
+  return [...values, { kind: 'value', label, about: 'Jobs of this project on any tag that begins with v.', claim }]
 }
 
 /** Where the cursor stands; `span` is what a completion replaces: the whole quoted text, or nothing. */

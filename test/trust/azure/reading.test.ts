@@ -185,6 +185,11 @@ resource "azuread_application_federated_identity_credential" "other" {
     `gitlab-main: managed identity deploy ${tail} allow`,
   ],
   [
+    'az identity, with options that only the running script knows',
+    `=== setup.sh\naz identity federated-credential create -n gitlab-main --identity-name deploy -g rg --issuer https://gitlab.com --subject ${main} $MORE\n`,
+    `gitlab-main: managed identity deploy | https://gitlab.com | \${MORE} | unknown`,
+  ],
+  [
     'az identity, with two audiences of which the second fits',
     `=== setup.sh\naz identity federated-credential create --name gitlab-main --identity-name deploy -g rg --issuer https://gitlab.com --audiences x ${exchange} --subject ${main}\n`,
     `gitlab-main: managed identity deploy | https://gitlab.com | x, ${exchange} | unknown`,

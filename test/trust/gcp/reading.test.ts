@@ -148,6 +148,17 @@ gcloud iam workload-identity-pools providers update-oidc gitlab-com --project=12
     'pool gitlab: deny',
   ],
   [
+    'gcloud with options that only the running script knows',
+    `=== setup.sh
+gcloud iam workload-identity-pools providers create-oidc gitlab-com --project=123456789012 --location=global --workload-identity-pool=gitlab --issuer-uri=https://gitlab.com --attribute-mapping=google.subject=assertion.sub "$@"
+`,
+    'pool gitlab: unknown',
+  ],
+  [
+    'gcloud without a mapping, with such options',
+    '=== setup.sh\ngcloud iam workload-identity-pools providers create-oidc gitlab-com --workload-identity-pool=gitlab $OPTIONS\n',
+  ],
+  [
     'gcloud in the script of a job',
     `=== .gitlab-ci.yml
 setup:

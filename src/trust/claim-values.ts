@@ -1,5 +1,5 @@
-import { claimCatalogue } from '../../gitlab/claims.ts'
-import type { Known, Offer } from '../trust.ts'
+import { claimCatalogue } from '../gitlab/claims.ts'
+import type { Known, Offer } from './trust.ts'
 
 /** Values that need no escape in CEL, nor in the quotes of YAML, JSON and Terraform around it. */
 const safe = /^[\w:/.@+-]+$/
