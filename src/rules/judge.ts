@@ -1,4 +1,5 @@
 import { bareJob } from '../gitlab/bare-job.ts'
+import type { ClaimSet } from '../gitlab/claim-set.ts'
 import { family, jobIn } from '../gitlab/held.ts'
 import { mint } from '../gitlab/mint.ts'
 import type { Job, Pipeline } from '../gitlab/pipeline.ts'
@@ -12,6 +13,7 @@ import { plain } from '../text/holes.ts'
 import type { FileId } from '../text/span.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import type { Fix, PolicyEntry, ProjectContext } from './rule.ts'
+import { fitting } from './support/fitting.ts'
 
 /**
  * The project as it would be with a fix applied: the edited documents read again, and the links between what is still there.
@@ -142,14 +144,22 @@ function widens(before: TrustPolicy, after: TrustPolicy, context: ProjectContext
   const strangers = [...outsiders(after, context.facts, context.now), ...outsiders(before, context.facts, context.now)].map(
     (one) => one.claims,
   )
-  const admits = (policy: TrustPolicy, claims: (typeof strangers)[number]) =>
+  const admits = (policy: TrustPolicy, claims: ClaimSet) =>
     simulate(policy, { claims, now: context.now, signature: 'assumed' }, context.engines).outcome === 'allow'
-  if (strangers.some((claims) => admits(after, claims) && !admits(before, claims))) return true
+  const joins = (claims: ClaimSet) => admits(after, claims) && !admits(before, claims)
+  if (strangers.some(joins)) return true
+  // Whatever the jobs' rules say: who writes the jobs of a ref writes its rules.
+  const bare = anyJob(after, context)
+  const jobs = [bare, ...context.links.filter((link) => link.policy === before).map((link) => link.job)]
+  const tokens = jobs.flatMap((job) =>
+    job.tokens.map((token) => mint({ job, token, scenario: defaultBranch, facts: context.facts, now: context.now })),
+  )
+  if (tokens.some((token) => fitting(token, after).some(joins))) return true
   const lets = (pipeline: Pipeline | undefined, job: Job) => {
     const old = passes(before, pipeline, job, defaultBranch, context)
     return passes(after, pipeline, job, defaultBranch, context).some((passed, i) => passed && old[i] === false)
   }
-  return lets(undefined, anyJob(after, context)) || context.pipelines.some((pipeline) => pipeline.jobs.some((job) => lets(pipeline, job)))
+  return lets(undefined, bare) || context.pipelines.some((pipeline) => pipeline.jobs.some((job) => lets(pipeline, job)))
 }
 
 // Without a linked job the default branch of the project is what somebody intends (cli.md, "Classes of outsider").

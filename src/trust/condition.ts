@@ -261,6 +261,11 @@ export function patternOf(term: Term): Pattern | undefined {
   return term.kind === 'pattern' ? term.pattern : term.kind === 'text' ? term.text : undefined
 }
 
+/** The claim that a term reads as it is. */
+export function claimRead(term: Term): string | undefined {
+  return term.kind === 'claim' && term.path.length === 1 ? String(term.path[0]) : undefined
+}
+
 /** Whether the value of a term is, or can be, this claim itself: directly, or as one of the values that `coalesce` and `only` hand on. */
 export function reads(term: Term, claim: string): boolean {
   switch (term.kind) {
