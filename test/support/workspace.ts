@@ -92,7 +92,7 @@ export function faulty(workspace: Workspace, { edit }: Fault): Files {
 
 /** The offsets that a place means in the files. Throws where its text does not stand there exactly once. */
 export function spanOf(files: Files, { at }: Place, file: string): { readonly file: string; readonly start: number; readonly end: number } {
-  const [, before = '', text = at] = /^([^]*?)«([^]*)»/.exec(at) ?? []
+  const [, before = '', text = at] = /^(.*?)«(.*)»/s.exec(at) ?? []
   const start = only(files[file] ?? '', at.replaceAll(/[«»]/g, ''), file) + before.length
   return { file, start, end: start + text.length }
 }
