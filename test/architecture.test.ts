@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { rules } from '../src/rules/index.ts'
 import type { Rule } from '../src/rules/rule.ts'
+import { trapIds } from '../src/trust/traps.ts'
 import { checkGenerated } from './support/generated.ts'
 
 /** Files of src/rules that are machinery: what the others share, and not a rule. */
@@ -56,6 +57,11 @@ describe('the rules', () => {
   it('have ids that are words joined by -', () =>
     assert.deepEqual(
       ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id)),
+      [],
+    ))
+  it('are there for each trap of the relying parties', () =>
+    assert.deepEqual(
+      trapIds.filter((id) => !ids.includes(id)),
       [],
     ))
   it('are listed in docs/rules/README.md', () => checkGenerated('docs/rules/README.md', rulesReadme()))

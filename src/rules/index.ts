@@ -2,6 +2,8 @@ import { ambiguousSecretToken } from './ambiguous-secret-token.ts'
 import { audienceMismatch } from './audience-mismatch.ts'
 import { defaultIdTokens } from './default-id-tokens.ts'
 import { encodedToken } from './encoded-token.ts'
+import { identityPerJob } from './identity-per-job.ts'
+import { idleLeeway } from './idle-leeway.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
 import { invalidIdToken } from './invalid-id-token.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
@@ -13,6 +15,7 @@ import { missingSubjectCondition } from './missing-subject-condition.ts'
 import { presetAudience } from './preset-audience.ts'
 import { remoteInclude } from './remote-include.ts'
 import { removedJobJwt } from './removed-job-jwt.ts'
+import { rootPolicy } from './root-policy.ts'
 import type { Rule } from './rule.ts'
 import { secondSecretToken } from './second-secret-token.ts'
 import { severalAudiences } from './several-audiences.ts'
@@ -24,13 +27,16 @@ import { staticVaultToken } from './static-vault-token.ts'
 import { tokenInArtifact } from './token-in-artifact.ts'
 import { tokenNotInherited } from './token-not-inherited.ts'
 import { tokenOfAnotherJob } from './token-of-another-job.ts'
+import { uncheckedIssuer } from './unchecked-issuer.ts'
 import { undefinedAudience } from './undefined-audience.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
 import { unpinnedComponent } from './unpinned-component.ts'
 import { unpinnedInclude } from './unpinned-include.ts'
 import { unpinnedRef } from './unpinned-ref.ts'
+import { unprefixedIdentity } from './unprefixed-identity.ts'
 import { unreadableDocument } from './unreadable-document.ts'
 import { unresolvedInclude } from './unresolved-include.ts'
+import { unsupportedAlgorithm } from './unsupported-algorithm.ts'
 import { unusableTokenName } from './unusable-token-name.ts'
 import { unusedToken } from './unused-token.ts'
 import { wildcardProject } from './wildcard-project.ts'
@@ -43,6 +49,12 @@ export const rules: readonly Rule[] = [
   literalWildcard,
   audienceMismatch,
   invalidTrustPolicy,
+  uncheckedIssuer,
+  idleLeeway,
+  identityPerJob,
+  rootPolicy,
+  unsupportedAlgorithm,
+  unprefixedIdentity,
   undefinedAudience,
   presetAudience,
   severalAudiences,

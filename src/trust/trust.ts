@@ -8,6 +8,7 @@ import type { Text } from '../text/holes.ts'
 import type { FileId, Span } from '../text/span.ts'
 import type { Condition } from './condition.ts'
 import type { SettingUp } from './set-up.ts'
+import type { Trap } from './traps.ts'
 
 export type RelyingPartyId = 'aws' | 'gcp' | 'azure' | 'vault' | 'kubernetes' | 'pypi'
 
@@ -112,6 +113,8 @@ export interface RelyingParty {
   edit(document: TrustDocument, policy: TrustPolicy, change: Change): readonly TextEdit[] | undefined
   /** What the relying party would not store of a policy, in its own words where they are known; the policy is evaluated all the same. Never throws. */
   refusals?(document: TrustDocument, policy: TrustPolicy): readonly Refusal[]
+  /** What it stores of a policy and does otherwise than it looks; each is reported by the rule of its id. Never throws. */
+  traps?(document: TrustDocument, policy: TrustPolicy): readonly Trap[]
   /** The ID tokens that jobs usually declare for it, for completion in pipelines. */
   readonly usualTokens?: readonly { readonly variable: string; readonly audience: string }[]
   /** What may stand where the cursor is; `undefined` outside the places that this relying party completes. Never throws. */

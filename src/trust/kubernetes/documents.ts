@@ -45,6 +45,7 @@ function read(node: Mapping, index: number, count: number, document: TrustDocume
     url: filled(at(issuer, 'url')),
     audiences: listOf(valueAt(issuer, 'audiences')).flatMap((item) => writtenAt(item, document) ?? []),
     matchPolicy: at(issuer, 'audienceMatchPolicy'),
+    algorithms: undefined,
     claimRules: listOf(valueAt(node, 'claimValidationRules')).map((item) => ruleOf(item, document)),
     userRules: listOf(valueAt(node, 'userValidationRules')).map((item) => ruleOf(item, document)),
     username: sourceOf(valueAt(mappings, 'username'), document),

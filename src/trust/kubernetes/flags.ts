@@ -92,6 +92,7 @@ function authenticatorOf(flags: readonly Flag[]): Authenticator | undefined {
   const groupsPrefix = last('oidc-groups-prefix')
   const groupsSource: Source | undefined = groups && { kind: 'claim', claim: groups, prefix: groupsPrefix ?? madeUp('', groups) }
   const audience = last('oidc-client-id')
+  const algorithms = last('oidc-signing-algs')
   const spans = flags.map(({ value }) => value.span)
   const span: Span = {
     file: url.span.file,
@@ -103,6 +104,7 @@ function authenticatorOf(flags: readonly Flag[]): Authenticator | undefined {
     url,
     audiences: audience === undefined ? [] : [audience],
     matchPolicy: undefined,
+    algorithms: algorithms && listed(algorithms),
     claimRules: flags.flatMap((flag) => (flag.name === 'oidc-required-claim' ? requiredClaims(flag.value) : [])),
     userRules: [],
     username: { kind: 'claim', claim, prefix: usernamePrefix },
@@ -115,16 +117,23 @@ function authenticatorOf(flags: readonly Flag[]): Authenticator | undefined {
   }
 }
 
+function partOf(value: Written, start: number, end: number): Written {
+  const mapped = mappedSlice(value.mapped, start, end)
+  return {
+    text: mapped.text,
+    mapped,
+    span: { file: value.span.file, start: mapped.starts[0] ?? value.span.start, end: mapped.ends.at(-1) ?? value.span.end },
+  }
+}
+
+// Words with commas between.
+function listed(value: Written): readonly Written[] {
+  return [...value.text.matchAll(/[^,\s]+/g)].map(({ index, 0: word }) => partOf(value, index, index + word.length))
+}
+
 // `ref=main`, or several of them with commas between.
 function requiredClaims(value: Written): Authenticator['claimRules'] {
-  const part = (start: number, end: number): Written => {
-    const mapped = mappedSlice(value.mapped, start, end)
-    return {
-      text: mapped.text,
-      mapped,
-      span: { file: value.span.file, start: mapped.starts[0] ?? value.span.start, end: mapped.ends.at(-1) ?? value.span.end },
-    }
-  }
+  const part = (start: number, end: number) => partOf(value, start, end)
   return [...value.text.matchAll(/([^=,]+)=([^,]*)/g)].map((match) => {
     const [, claim = ''] = match
     const { index } = match

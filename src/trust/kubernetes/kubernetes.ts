@@ -5,6 +5,7 @@ import { editor } from './editor.ts'
 import type { Authenticator } from './model.ts'
 import { compile } from './policy.ts'
 import { refusalsOf } from './refusals.ts'
+import { trapsOf } from './traps.ts'
 
 /** Kubernetes: the API server's structured authentication, `AuthenticationConfiguration`, and the flags before it. Facts: others.md 1. */
 export const kubernetes: RelyingParty = {
@@ -19,6 +20,10 @@ export const kubernetes: RelyingParty = {
   refusals(document, policy) {
     const { entry, all } = entriesOf(document, policy)
     return entry === undefined ? [] : refusalsOf(entry, compile(entry), all)
+  },
+  traps(document, policy) {
+    const { entry } = entriesOf(document, policy)
+    return entry === undefined ? [] : trapsOf(entry)
   },
   ...editor,
   usualTokens: [{ variable: 'KUBERNETES_ID_TOKEN', audience: 'kubernetes' }],

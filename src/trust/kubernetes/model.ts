@@ -41,6 +41,8 @@ export interface Authenticator {
   readonly url: Written | undefined
   readonly audiences: readonly Written[]
   readonly matchPolicy: Written | undefined
+  /** What `--oidc-signing-algs` takes; `undefined` where nothing restricts it. */
+  readonly algorithms: readonly Written[] | undefined
   readonly claimRules: readonly Rule[]
   readonly userRules: readonly Rule[]
   readonly username: Source | undefined

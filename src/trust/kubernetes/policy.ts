@@ -1,4 +1,5 @@
 import type { Span } from '../../text/span.ts'
+import { algorithmLeftOut, signingAlgorithm } from '../algorithms.ts'
 import type { Condition, Term, Test } from '../condition.ts'
 import type { Stage, TrustPolicy } from '../trust.ts'
 import { conditionOf, type Expression, expressionOf } from './expression.ts'
@@ -52,6 +53,7 @@ export function compile(entry: Authenticator): Compiled {
         },
       ],
     },
+    ...algorithmStage(entry),
     { stage: 'signature', check: { kind: 'signature' }, error: 'oidc: verify token: failed to verify signature' },
     ...(audiences.length > 1 ? [audience] : []),
     ...(mapping.stage === undefined ? [] : [mapping.stage]),
@@ -93,6 +95,20 @@ function issuerStage({ url, span }: Authenticator): Stage {
     check: { ...claimTest('iss', url.span), op: 'equals', right: [{ kind: 'text', text: [url.text], span: url.span }] },
     error,
   }
+}
+
+// Flags may take other algorithms than GitLab's (go-oidc, verify.go).
+function algorithmStage({ algorithms }: Authenticator): readonly Stage[] {
+  const span = algorithms === undefined ? undefined : algorithmLeftOut(algorithms.map(({ text, span }) => ({ text: [text], span })))
+  if (algorithms === undefined || span === undefined) return []
+  const taken = algorithms.map(({ text }) => `"${text}"`).join(' ')
+  return [
+    {
+      stage: 'signature',
+      check: { kind: 'constant', truth: 'no', why: `GitLab signs with ${signingAlgorithm}, which oidc-signing-algs leaves out`, span },
+      error: `oidc: verify token: oidc: id token signed with unsupported algorithm, expected [${taken}] got "${signingAlgorithm}"`,
+    },
+  ]
 }
 
 function lifetime(span: Span): Condition {

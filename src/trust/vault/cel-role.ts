@@ -9,6 +9,7 @@ import type { CelEnvironment, CelVariable } from '../cel/compiled.ts'
 import type { Condition } from '../condition.ts'
 import type { Stage, TrustDocument } from '../trust.ts'
 import { withoutAuth } from './cel-result.ts'
+import { algorithmStage } from './closed.ts'
 import { listField } from './fields.ts'
 import { lifetimeStage } from './lifetime.ts'
 import type { ConfigSource, RoleSource } from './role.ts'
@@ -26,6 +27,7 @@ export function compileCelRole(role: RoleSource, config: ConfigSource | undefine
   const condition = programOf(role)
   const stages: readonly Stage[] = [
     { stage: 'signature', check: { kind: 'signature' }, error: 'error validating token: error verifying token signature' },
+    ...algorithmStage(config),
     issuer.stage,
     ...(audiences.length === 0 ? [] : [audienceStage(audiences, head)]),
     lifetimeStage(fields, head),

@@ -56,7 +56,7 @@ export function sourceOf(
   span: Span,
   nameSpan: Span,
 ): RoleSource | ConfigSource | undefined {
-  if (target.kind === 'config') return isConfig(fields) ? { kind: 'config', fields, mount: target.mount, document, span } : undefined
+  if (target.kind === 'config') return isConfig(fields) ? { kind: 'config', fields, mount: target.mount, document, form, span } : undefined
   const { name, mount, cel } = target
   if (!cel && !isRole(fields)) return undefined
   return { kind: 'role', fields, name, otherNames: [], mount, cel, document, form, span, nameSpan }

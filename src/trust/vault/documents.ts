@@ -45,7 +45,7 @@ export function sourcesOf(document: TrustDocument): readonly (RoleSource | Confi
   const data = valueAt(root, 'data')
   const fields = data?.kind === 'mapping' ? data : root
   if (looksLikeRole(fields)) return [roleOf(fields, document)]
-  return looksLikeConfig(fields) ? [{ kind: 'config', fields, mount: undefined, document, span: fields.span }] : []
+  return looksLikeConfig(fields) ? [{ kind: 'config', fields, mount: undefined, document, form: 'json', span: fields.span }] : []
 }
 
 function given(root: Mapping, document: TrustDocument): readonly (RoleSource | ConfigSource)[] | undefined {
@@ -54,7 +54,9 @@ function given(root: Mapping, document: TrustDocument): readonly (RoleSource | C
   const config = valueAt(root, 'config')
   return [
     roleOf(role, document),
-    ...(config?.kind === 'mapping' ? [{ kind: 'config', fields: config, mount: undefined, document, span: config.span } as const] : []),
+    ...(config?.kind === 'mapping'
+      ? [{ kind: 'config', fields: config, mount: undefined, document, form: 'json', span: config.span } as const]
+      : []),
   ]
 }
 

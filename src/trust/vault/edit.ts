@@ -1,10 +1,10 @@
 import { insertMember } from '../../syntax/json/member-edits.ts'
-import { parseJson } from '../../syntax/json/parse-json.ts'
 import { entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import type { Span } from '../../text/span.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { isGlob, valuesOf } from './bound-claims.ts'
+import { isAsWritten } from './field-edits.ts'
 import { fieldOf, textField } from './fields.ts'
 import { originOf } from './policy.ts'
 import type { RoleSource } from './role.ts'
@@ -21,7 +21,7 @@ export function edit(document: TrustDocument, policy: TrustPolicy, change: Chang
     text: document.text,
     type: textField(role.fields, 'bound_claims_type')?.text[0] === 'glob' ? 'glob' : 'string',
   }
-  if (role.form === 'json' && isAsWritten(target)) return editJson(target, change)
+  if (role.form === 'json' && isAsWritten(role.fields, role.document)) return editJson(target, change)
   return role.form === 'terraform' ? editTerraform(target, change) : undefined
 }
 
@@ -29,13 +29,6 @@ interface Target {
   readonly role: RoleSource
   readonly text: string
   readonly type: 'string' | 'glob'
-}
-
-// In a here-document a variable or an escape would be read once more.
-function isAsWritten({ role, text }: Target): boolean {
-  const written = text.slice(role.fields.span.start, role.fields.span.end)
-  if (!written.startsWith('{')) return false
-  return parseJson(role.document.file, written).problems.length === 0 && (/\.json$/i.test(role.document.file) || !/[$`\\]/.test(written))
 }
 
 function editJson(target: Target, change: Change): readonly TextEdit[] | undefined {

@@ -28,6 +28,8 @@ export interface ConfigSource {
   readonly fields: Mapping
   readonly mount: string | undefined
   readonly document: TrustDocument
+  /** How it is written, as of a role. */
+  readonly form: RoleSource['form']
   readonly span: Span
 }
 

@@ -3,6 +3,7 @@ import type { Span } from '../../text/span.ts'
 import type { Condition, Term, Test } from '../condition.ts'
 import type { Expectation, Stage } from '../trust.ts'
 import { type BoundClaim, type BoundClaimsType, compileBoundClaims } from './bound-claims.ts'
+import { algorithmStage, policiesStage } from './closed.ts'
 import { type Item, listField, textField } from './fields.ts'
 import { identityStage } from './identity.ts'
 import { lifetimeStage } from './lifetime.ts'
@@ -43,12 +44,14 @@ export function compileRole(role: RoleSource, config: ConfigSource | undefined):
     roleTypeStage(role),
     ...addressStage(role, source),
     { stage: 'signature', check: { kind: 'signature' }, error: 'error validating token: error verifying token signature' },
+    ...algorithmStage(config),
     issuer.stage,
     ...(audience === undefined ? [] : [withSubject(audience)]),
     withSubject(lifetimeStage(fields, head)),
     ...(audience === undefined ? [withSubject(noAudienceStage(head))] : []),
     withSubject(identityStage(fields, source, head)),
     { stage: 'condition', check: condition, ...claimErrors(bound, early) },
+    ...policiesStage(role),
   ]
   return { issuer: issuer.expected, audience: audiences, condition, stages }
 }
@@ -116,7 +119,8 @@ export function issuerStage(config: ConfigSource | undefined, head: Span): { rea
 }
 
 // GitLab's keys are at `/oauth/discovery/keys`, and were at `/-/jwks` (gitlab.md 1).
-function issuerOfKeys({ fields }: ConfigSource): Item | undefined {
+/** The issuer that a configuration takes its keys of, where their address tells it. */
+export function issuerOfKeys({ fields }: ConfigSource): Item | undefined {
   const discovery = textField(fields, 'oidc_discovery_url')
   if (discovery !== undefined) return discovery
   const keys = textField(fields, 'jwks_url')

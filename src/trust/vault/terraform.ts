@@ -35,7 +35,8 @@ type Texts = (file: FileId) => string | undefined
 function configOf(block: EvaluatedBlock, texts: Texts): readonly ConfigSource[] {
   if (block.mode !== 'resource' || block.type !== 'vault_jwt_auth_backend') return []
   const fields = fieldsOf(block)
-  return [{ kind: 'config', fields, mount: mountOf(block, 'path'), document: documentOf(block, fields, texts), span: block.span }]
+  const document = documentOf(block, fields, texts)
+  return [{ kind: 'config', fields, mount: mountOf(block, 'path'), document, form: 'terraform', span: block.span }]
 }
 
 function roleOf(block: EvaluatedBlock, texts: Texts): RoleSource | undefined {

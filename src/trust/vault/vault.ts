@@ -8,6 +8,7 @@ import { policyOf } from './policy.ts'
 import { refusals } from './refusals.ts'
 import type { ConfigSource } from './role.ts'
 import { terraform } from './terraform.ts'
+import { traps } from './traps.ts'
 
 /** HashiCorp Vault and OpenBao: roles of their JWT auth methods. Facts: vault.md. */
 export const vault: RelyingParty = {
@@ -17,6 +18,7 @@ export const vault: RelyingParty = {
   read,
   edit,
   refusals,
+  traps,
   terraform,
   ...editor,
   parts: {

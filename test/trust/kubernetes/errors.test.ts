@@ -10,6 +10,8 @@ const good = { iss: 'https://gitlab.com', aud: 'kubernetes', sub: 's', ref: 'mai
 
 const rules = (...lines: readonly string[]) => configuration(`  claimValidationRules:\n${lines.map((line) => `  - ${line}`).join('\n')}`)
 const two = configuration('', '    url: https://gitlab.com\n    audiences: [a, b]\n    audienceMatchPolicy: MatchAny\n')
+const flags = (algorithms: string) =>
+  `command:\n- --oidc-issuer-url=https://gitlab.com\n- --oidc-client-id=kubernetes\n- --oidc-signing-algs=${algorithms}\n`
 const username = (text: string) => configuration().replace('username: { claim: sub, prefix: "gitlab:" }', text)
 
 /** What differs in the token, and the API server's answer: oidc.go; go-oidc, verify.go. */
@@ -76,6 +78,13 @@ const rows: readonly (readonly [
     {},
     "oidc: error evaluating user info validation rule: validation expression 'user.username == 'x'' failed: nobody else",
   ],
+  [
+    'other algorithms than GitLab’s',
+    flags('PS256,ES256'),
+    {},
+    'oidc: verify token: oidc: id token signed with unsupported algorithm, expected ["PS256" "ES256"] got "RS256"',
+  ],
+  ['algorithms with GitLab’s', flags('PS256,RS256'), {}, undefined],
 ]
 
 describe('Kubernetes answers', () => {

@@ -80,9 +80,35 @@ const rows: readonly (readonly [string, Fields, { readonly [claim: string]: Json
     {},
     'error validating claims: of "x", "w", Vault names one of those that are missing or do not match',
   ],
+  ['the policy root', { token_policies: ['x', 'root'] }, {}, 'auth methods cannot create root tokens'],
+  [
+    'a bound claim comes before the policy root',
+    { token_policies: ['root'], bound_claims: { w: 'z' } },
+    {},
+    'error validating claims: claim "w" is missing',
+  ],
+]
+
+/** What the configuration says, what the token has, and Vault's answer; hashicorp/cap, jwt.go. */
+const algorithms: readonly (readonly [string, JsonValue, string | undefined])[] = [
+  ['another algorithm', ['ES256'], 'error validating token: invalid algorithm (alg) header parameter'],
+  ["GitLab's among others", 'ES256, RS256', undefined],
+  ['none, which is the default', [], undefined],
 ]
 
 describe('What Vault answers', () => {
+  for (const [that, taken, error] of algorithms) {
+    it(that, () => {
+      const role = { role_type: 'jwt', user_claim: 'u', bound_audiences: ['a'] }
+      const text = JSON.stringify({ role, config: { oidc_discovery_url: 'https://gitlab.com', jwt_supported_algs: taken } })
+      const file = 'vault.claimtest.yaml'
+      const [root] = parseJson(file, text).documents
+      assert.ok(root)
+      const [policy] = vault.read({ file, root, text })
+      assert.ok(policy)
+      assert.equal(simulate(policy, { claims: givenClaims(good), now, signature: 'verified' }).error, error)
+    })
+  }
   for (const [that, fields, changed, error] of rows) {
     it(that, () => {
       const text = JSON.stringify({ role_type: 'jwt', user_claim: 'u', bound_audiences: ['a'], bound_claims: { x: 'y' }, ...fields })
