@@ -25,7 +25,7 @@ export function copied(source: Source, from: string, name: string, value: string
   const { fields, document, form } = source
   const { text, file } = document
   const neighbour = entry(fields, from)
-  if (neighbour === undefined || !safe.test(value)) return undefined
+  if (neighbour === undefined || entry(fields, name) !== undefined || !safe.test(value)) return undefined
   if (form === 'json') return isAsWritten(fields, document) ? [insertMember(text, fields, name, JSON.stringify(value))] : undefined
   if (form === 'arguments') {
     const { start, end } = neighbour.span
