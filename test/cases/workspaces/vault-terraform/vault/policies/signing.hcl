@@ -1,0 +1,3 @@
+path "transit/sign/ledger" {
+  capabilities = ["update"]
+}
