@@ -53,7 +53,10 @@ describe('the rules', () => {
   it('are one file each', () => assert.deepEqual(named('src/rules', '.ts', machinery), ids))
   it('have a page each', () => assert.deepEqual(named('docs/rules', '.md', ['README.md']), ids))
   it('have a test file each', () =>
-    assert.deepEqual(named('test/rules', '.test.ts', ['pages.test.ts', 'run.test.ts', 'fixes.test.ts', 'workspaces.test.ts']), ids))
+    assert.deepEqual(
+      named('test/rules', '.test.ts', ['pages.test.ts', 'run.test.ts', 'fixes.test.ts', 'safe-fixes.test.ts', 'workspaces.test.ts']),
+      ids,
+    ))
   it('have ids that are words joined by -', () =>
     assert.deepEqual(
       ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id)),

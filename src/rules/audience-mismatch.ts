@@ -4,6 +4,7 @@ import { mint } from '../gitlab/mint.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
 import { situate } from '../gitlab/runs.ts'
 import { defaultBranch } from '../gitlab/scenario.ts'
+import type { Link } from '../simulate/links.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { plain } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
@@ -21,48 +22,82 @@ export const audienceMismatch: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
-  *checkLink({ job, policy, by }, context) {
+  *checkPolicy({ policy, document, relyingParty }, context) {
     if (!isForIssuer(policy, context)) return
     const accepted = acceptedBy(policy)
-    const held = heldBy(job, context)
-    if (accepted === undefined || held === undefined) return
-    if (held.some(({ values }) => values.some((value) => accepts(policy, value, context)))) return
-    const [token] = held
     const [wanted] = policy.audience
-    if (token === undefined || wanted === undefined) return
-    const asked = held.flatMap(({ values }) => values).join(', ')
-    const entry = context.entryOf(policy)
-    const linked = { message: `${job.name} is linked to ${policy.grants} by ${by}`, at: job.nameSpan }
-    const toPolicy: Report = {
-      at: token.token.aud.span,
-      message: `${job.name} asks for the audience ${asked}, but ${policy.grants} accepts ${accepted.join(', ')}`,
-      related: [{ message: `${policy.grants} accepts ${accepted.join(', ')}`, at: wanted.span }, linked],
-      fixes() {
-        const [value] = accepted
-        const [single, another] = token.token.aud.kind === 'invalid' ? [] : token.token.aud.values
-        if (value === undefined || single === undefined || another !== undefined) return []
-        const text = yamlScalar(value, context.text(single.span.file)?.slice(single.span.start, single.span.end))
-        return [{ title: `Ask for ${value}`, edits: [{ span: single.span, text }] }]
-      },
-    }
-    yield toPolicy
-    yield {
-      at: wanted.span,
-      message: `${policy.grants} accepts ${accepted.join(', ')}, but ${job.name} asks for the audience ${asked}`,
-      related: [{ message: `${job.name} asks for ${asked}`, at: token.token.aud.span }, linked],
-      fixes() {
-        const [value, another] = held.length === 1 ? token.values : []
-        const edits =
-          value === undefined || another !== undefined || policy.audience.length > 1
-            ? undefined
-            : entry?.relyingParty.edit(entry.document, policy, { kind: 'value', at: wanted.span, value, exact: true })
-        return [
-          ...(toPolicy.fixes?.() ?? []),
-          ...(edits === undefined || value === undefined ? [] : [{ title: `Accept ${value} instead`, edits }]),
-        ]
-      },
+    if (accepted === undefined || wanted === undefined) return
+    for (const disagreeing of together(context.links.flatMap((link) => disagreement(link, context)))) {
+      const [{ link, held, token }, ...others] = disagreeing
+      const asked = held.flatMap(({ values }) => values).join(', ')
+      const asks = `${link.job.name}${others.length === 0 ? '' : others.length === 1 ? ' and another job' : ` and ${others.length} other jobs`} ${others.length === 0 ? 'asks' : 'ask'}`
+      const linked = disagreeing.map(({ link: { job, by } }) => ({
+        message: `${job.name} is linked to ${policy.grants} by ${by}`,
+        at: job.nameSpan,
+      }))
+      const toPolicy: Report = {
+        at: token.token.aud.span,
+        message: `${asks} for the audience ${asked}, but ${policy.grants} accepts ${accepted.join(', ')}`,
+        related: [{ message: `${policy.grants} accepts ${accepted.join(', ')}`, at: wanted.span }, ...linked],
+        fixes() {
+          const [value] = accepted
+          const [single, another] = token.token.aud.kind === 'invalid' ? [] : token.token.aud.values
+          if (value === undefined || single === undefined || another !== undefined) return []
+          const text = yamlScalar(value, context.text(single.span.file)?.slice(single.span.start, single.span.end))
+          return [{ title: `Ask for ${value}`, edits: [{ span: single.span, text }] }]
+        },
+      }
+      yield toPolicy
+      yield {
+        at: wanted.span,
+        message: `${policy.grants} accepts ${accepted.join(', ')}, but ${asks} for the audience ${asked}`,
+        related: [{ message: `${link.job.name} asks for ${asked}`, at: token.token.aud.span }, ...linked],
+        fixes() {
+          const [value, another] = held.length === 1 ? token.values : []
+          const edits =
+            value === undefined || another !== undefined || policy.audience.length > 1
+              ? undefined
+              : relyingParty.edit(document, policy, { kind: 'value', at: wanted.span, value, exact: true })
+          return [
+            ...(toPolicy.fixes?.() ?? []),
+            ...(edits === undefined || value === undefined ? [] : [{ title: `Accept ${value} instead`, edits }]),
+          ]
+        },
+      }
     }
   },
+}
+
+interface Held {
+  readonly token: IdToken
+  readonly values: readonly string[]
+}
+
+/** A job none of whose tokens has an audience that the policy accepts. */
+interface Disagreement {
+  readonly link: Link
+  readonly held: readonly Held[]
+  /** The first of them. */
+  readonly token: Held
+}
+
+function disagreement(link: Link, context: RuleContext): readonly Disagreement[] {
+  const held = heldBy(link.job, context)
+  if (held === undefined || held.some(({ values }) => values.some((value) => accepts(link.policy, value, context)))) return []
+  const [token] = held
+  return token === undefined ? [] : [{ link, held, token }]
+}
+
+// Jobs that have their tokens from one place, and the jobs of a matrix, are wrong together.
+function together(all: readonly Disagreement[]): readonly (readonly [Disagreement, ...Disagreement[]])[] {
+  const groups = new Map<string, [Disagreement, ...Disagreement[]]>()
+  for (const one of all) {
+    const key = JSON.stringify([one.token.token.aud.span, one.held.map(({ values }) => values)])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [one])
+    else group.push(one)
+  }
+  return [...groups.values()]
 }
 
 // A role may trust several issuers, each with its own audience: only the one whose tokens the job holds disagrees with it.
@@ -89,9 +124,9 @@ function acceptedBy(policy: TrustPolicy): readonly string[] | undefined {
 }
 
 // Every audience that the job's tokens ask for, or nothing if one of them isn't known.
-function heldBy(job: Job, context: RuleContext): readonly { readonly token: IdToken; readonly values: readonly string[] }[] | undefined {
+function heldBy(job: Job, context: RuleContext): readonly Held[] | undefined {
   if (job.tokensUnknown !== undefined) return undefined
-  const held: { token: IdToken; values: readonly string[] }[] = []
+  const held: Held[] = []
   for (const token of job.tokens) {
     // An audience that is empty for want of a variable is undefined-audience's.
     if (token.aud.kind !== 'invalid' && token.aud.values.some(({ value }) => namesUndefined(value, job, context))) return undefined

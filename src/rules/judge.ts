@@ -2,9 +2,10 @@ import { bareJob } from '../gitlab/bare-job.ts'
 import type { ClaimSet } from '../gitlab/claim-set.ts'
 import { family, jobIn } from '../gitlab/held.ts'
 import { mint } from '../gitlab/mint.ts'
+import { scenariosOf } from '../gitlab/named-refs.ts'
 import type { Job, Pipeline } from '../gitlab/pipeline.ts'
 import { runs } from '../gitlab/runs.ts'
-import { defaultBranch, everyKind, type Scenario } from '../gitlab/scenario.ts'
+import { defaultBranch, type Scenario } from '../gitlab/scenario.ts'
 import { outsiders } from '../simulate/outsiders.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { parseDocument } from '../syntax/parse-document.ts'
@@ -13,7 +14,7 @@ import { plain } from '../text/holes.ts'
 import type { FileId } from '../text/span.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import type { Fix, PolicyEntry, ProjectContext } from './rule.ts'
-import { fitting } from './support/fitting.ts'
+import { fitting, wantedRefs } from './support/fitting.ts'
 
 /**
  * The project as it would be with a fix applied: the edited documents read again, and the links between what is still there.
@@ -120,7 +121,7 @@ export function isSafe({ jobs, policies, pipelines }: Applied, context: ProjectC
     return linked.every(({ job, policy }) => {
       const young = jobs.get(job)
       const after = pipelines.get(pipeline) ?? pipeline
-      return everyKind.every(
+      return scenariosOf(job, context.facts, wantedRefs(policy)).every(
         (scenario) =>
           !passes(policy, pipeline, job, scenario, context).includes(true) ||
           (young !== undefined && passes(policy, after, young, scenario, context).includes(true)),
@@ -137,7 +138,12 @@ function keepsIntended(before: TrustPolicy, after: TrustPolicy, context: Project
   }
   return linked.length === 0
     ? keeps(undefined, anyJob(before, context), defaultBranch)
-    : linked.every(({ pipeline, job }) => everyKind.every((scenario) => keeps(pipeline, job, scenario)))
+    : linked.every(({ pipeline, job }) => {
+        const scenarios = scenariosOf(job, context.facts, wantedRefs(before))
+        // Of a job that runs in none of them nobody knows what it would lose.
+        const known = scenarios.some((scenario) => mayRun(pipeline, job, scenario, context))
+        return known && scenarios.every((scenario) => keeps(pipeline, job, scenario))
+      })
 }
 
 function widens(before: TrustPolicy, after: TrustPolicy, context: ProjectContext): boolean {
@@ -166,6 +172,11 @@ function widens(before: TrustPolicy, after: TrustPolicy, context: ProjectContext
 function anyJob(policy: TrustPolicy, context: ProjectContext): Job {
   const aud = policy.audience.map((value) => plain(value.text)).find((value) => value !== undefined)
   return bareJob(aud ?? context.facts.issuer ?? '', policy.span.file).job
+}
+
+function mayRun(pipeline: Pipeline, job: Job, scenario: Scenario, { facts }: ProjectContext): boolean {
+  const there = jobIn(pipeline, job, scenario)
+  return there !== undefined && runs(there, scenario, facts).answer !== 'no'
 }
 
 // For each token of the job, in order: whether it is let in, in a scenario that the job runs in.

@@ -1,8 +1,8 @@
 import { undefinedIn } from '../gitlab/expand.ts'
 import { jobIn } from '../gitlab/held.ts'
+import { scenariosOf } from '../gitlab/named-refs.ts'
 import type { Job, Pipeline } from '../gitlab/pipeline.ts'
 import { situate } from '../gitlab/runs.ts'
-import { everyKind } from '../gitlab/scenario.ts'
 import type { Rule, RuleContext } from './rule.ts'
 
 /** GitLab puts nothing in the place of a variable that nobody defines; gitlab.md 3.1 [C-BUILD], 6.3 number 14. */
@@ -37,7 +37,7 @@ function messageOf(name: string, value: string): string {
 function everywhereUndefined(text: string, job: Job, pipeline: Pipeline, { facts }: RuleContext): readonly string[] {
   if (!/[$%]/.test(text)) return []
   let names: readonly string[] | undefined
-  for (const scenario of everyKind) {
+  for (const scenario of scenariosOf(job, facts)) {
     const there = jobIn(pipeline, job, scenario)
     if (there === undefined) continue
     const { runs, situation, variables } = situate(there, scenario, facts)

@@ -20,6 +20,16 @@ describe('audience-mismatch', () => {
     ))
   it('fires at both ends', () =>
     checkCase(deployPipeline('«audience-mismatch|x»') + deployPolicy(wants('«audience-mismatch|"sts.amazonaws.com"»'))))
+  it('fires once for the jobs that have their token from one place', () =>
+    checkCase(
+      deployPipeline('«audience-mismatch|x»').replace('deploy:', '.deploy:') +
+        'staging: { extends: .deploy }\nproduction: { extends: .deploy, parallel: { matrix: [{ REGION: [eu, us] }] } }\n' +
+        deployPolicy(wants('«audience-mismatch|"sts.amazonaws.com"»')),
+    ))
+  it('fires at each place', () =>
+    checkCase(
+      `${deployPipeline('«audience-mismatch|x»')}again: { extends: deploy, id_tokens: { AWS_ID_TOKEN: { aud: «audience-mismatch|y» } } }\n${deployPolicy(wants('«audience-mismatch|«audience-mismatch|"sts.amazonaws.com"»»'))}`,
+    ))
   it('is silent where the operator ignores case', () =>
     checkCase(
       deployPipeline('STS.amazonaws.com') +

@@ -9,7 +9,27 @@ import type { TrustPolicy } from '../../trust/trust.ts'
  * shows what one policy admits and another does not.
  */
 export function fitting(token: ClaimSet, policy: TrustPolicy): readonly ClaimSet[] {
-  const wanted: { readonly claim: string; readonly value: string }[] = []
+  const wanted = wantedValues(policy)
+  const first = wanted.toReversed().reduce(withValue, token)
+  return wanted.flatMap((one) => [withValue(token, one), withValue(first, one)])
+}
+
+/** The refs that a policy names, in claims of their own or in the subject; each wildcard stands for `x`. */
+export function wantedRefs(policy: TrustPolicy): readonly string[] {
+  return wantedValues(policy).flatMap(({ claim, value }) => {
+    if (claim === 'ref') return [value]
+    const found = claim === 'ref_path' ? /^refs\/(?:heads|tags)\/(.+)$/.exec(value) : claim === 'sub' ? /:ref:(.+)$/.exec(value) : undefined
+    return found?.[1] === undefined ? [] : [found[1]]
+  })
+}
+
+interface Wanted {
+  readonly claim: string
+  readonly value: string
+}
+
+function wantedValues(policy: TrustPolicy): readonly Wanted[] {
+  const wanted: Wanted[] = []
   for (const { test, negated } of tests(policy.condition)) {
     const claim = negated ? undefined : claimRead(test.left)
     if (claim === undefined) continue
@@ -19,11 +39,10 @@ export function fitting(token: ClaimSet, policy: TrustPolicy): readonly ClaimSet
       wanted.push({ claim, value: pattern.map((part) => (typeof part === 'string' ? part : 'x')).join('') })
     }
   }
-  const first = wanted.toReversed().reduce(withValue, token)
-  return wanted.flatMap((one) => [withValue(token, one), withValue(first, one)])
+  return wanted
 }
 
-function withValue({ known, unknown, shapes }: ClaimSet, { claim, value }: { readonly claim: string; readonly value: string }): ClaimSet {
+function withValue({ known, unknown, shapes }: ClaimSet, { claim, value }: Wanted): ClaimSet {
   const without = <T>(of: { readonly [name: string]: T }) => Object.fromEntries(Object.entries(of).filter(([name]) => name !== claim))
   return { known: { ...known, [claim]: value }, unknown: without(unknown), shapes: without(shapes) }
 }

@@ -1,0 +1,105 @@
+import { type Budget, makeBudget } from '../regular/budget.ts'
+import { shortest } from '../regular/decide.ts'
+import { fromRegularExpression } from '../regular/from-regular-expression.ts'
+import { all } from '../regular/language.ts'
+import { plain } from '../text/holes.ts'
+import { parseExpression } from './expression/expression.ts'
+import { parseRegex } from './expression/regex.ts'
+import type { Expression } from './expression/tree.ts'
+import { refName } from './mintable/grammar.ts'
+import type { Job, When } from './pipeline.ts'
+import type { ProjectFacts } from './project.ts'
+import { everyKind, type Scenario } from './scenario.ts'
+
+/** More refs than these make questions slow and answers no better. */
+const most = 12
+
+/**
+ * The scenarios in which a job may run or not: one of each kind, and those of every ref that is named here, in the job's rules or in the
+ * project's protections. A job that runs only for `/^release-/` runs in none of the first. `refs`: short names of branches or tags.
+ */
+export function scenariosOf(job: Job, facts: ProjectFacts, refs: readonly string[] = []): readonly Scenario[] {
+  const named = [...new Set([...refs, ...namedRefs(job, facts)])].filter(isRef).slice(0, most)
+  return [...everyKind, ...named.flatMap(scenariosOn)]
+}
+
+function scenariosOn(ref: string): readonly Scenario[] {
+  return everyKind.flatMap(({ kind }): readonly Scenario[] => {
+    const of = (type: 'heads' | 'tags'): Scenario => ({ kind, ref: `refs/${type}/${ref}`, text: `${kind}:refs/${type}/${ref}` })
+    switch (kind) {
+      case 'default-branch':
+        return []
+      case 'tag':
+        return [of('tags')]
+      case 'branch':
+      case 'merge-request':
+      case 'fork-merge-request':
+        return [of('heads')]
+      default:
+        return [of('heads'), of('tags')]
+    }
+  })
+}
+
+// An example of each: whole names as they are, and for patterns the shortest name that fits.
+function namedRefs(job: Job, facts: ProjectFacts): readonly string[] {
+  const budget = makeBudget(20_000)
+  const texts = [...textsOf(job.when, job, facts), ...textsOf(job.workflow, job, facts)].map((text) => exampleOf(text, budget))
+  const protections = [...(facts.protected.branches ?? []), ...(facts.protected.tags ?? [])].map((text) => text.replaceAll('*', 'x'))
+  return [...texts, ...protections].filter((text) => text !== undefined)
+}
+
+function textsOf(when: When, job: Job, facts: ProjectFacts): readonly string[] {
+  switch (when.kind) {
+    case 'rules':
+      return when.rules.flatMap((rule) => (rule.if === undefined ? [] : wordsOf(rule.if.text, job, facts)))
+    case 'only':
+      return [when.only, when.except].flatMap((policy) => [
+        ...(policy?.refs ?? []).map(({ text }) => text.replace(/(?!^)@[^@]*$/, '')),
+        ...(policy?.variables ?? []).flatMap(({ text }) => wordsOf(text, job, facts)),
+      ])
+    default:
+      return []
+  }
+}
+
+/** The texts and patterns of an expression, also those that its variables hold. */
+function wordsOf(text: string, job: Job, facts: ProjectFacts): readonly string[] {
+  const parsed = parseExpression(text)
+  return 'problem' in parsed ? [] : operandsOf(parsed.expression, job, facts)
+}
+
+function operandsOf(expression: Expression, job: Job, facts: ProjectFacts): readonly string[] {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+    case 'compare':
+    case 'match':
+      return [...operandsOf(expression.left, job, facts), ...operandsOf(expression.right, job, facts)]
+    case 'not':
+      return operandsOf(expression.operand, job, facts)
+    case 'string':
+      return [plain(expression.value)].filter((value) => value !== undefined)
+    case 'pattern':
+      return [expression.regex]
+    case 'variable': {
+      const variable = job.variables.get(expression.name)
+      return [facts.variables.get(expression.name) ?? (variable && plain(variable.value))].filter((value) => value !== undefined)
+    }
+    default:
+      return []
+  }
+}
+
+function exampleOf(text: string, budget: Budget): string | undefined {
+  const regex = parseRegex(text)
+  if (regex === undefined) return text
+  const made = fromRegularExpression(regex.source)
+  const found = made.kind === 'language' ? shortest(all(made.language, refName), budget) : undefined
+  return found?.kind === 'member' ? found.text : undefined
+}
+
+// By git's rules, roughly: what is no ref does no harm here.
+function isRef(text: string): boolean {
+  return /^[^\s~^:?*[\\]+$/.test(text) && text.length <= 200
+}
