@@ -10,12 +10,13 @@ const at = (path: string) => join(root, path)
 
 /**
  * Bundle to largest size in bytes; the VSIX has its budget in scripts/package.ts. In the server, re2js alone is 147 kB: regular
- * expressions of files must run in linear time. Six relying parties, each in its own folder, are another 190 kB of it. The bundle for
+ * expressions of files must run in linear time. Six relying parties, each in its own folder, are another 250 kB of it, and reach with its
+ * automata 85 kB: rules ask it while somebody types, so it can't be loaded later. The bundle for
  * Terraform has re2js once more: regular expressions are functions of the language.
  */
 export const budgets: { readonly [bundle: string]: number } = {
-  'dist/server.cjs': 1_150_000,
-  'dist/web/server.js': 1_100_000,
+  'dist/server.cjs': 1_300_000,
+  'dist/web/server.js': 1_250_000,
   'dist/extension.cjs': 560_000,
   'dist/web/extension.js': 560_000,
   'dist/panel.js': 120_000,

@@ -118,6 +118,36 @@ export interface TraceView {
   readonly steps: readonly TraceView[]
 }
 
+/**
+ * Client to server: who else a policy lets in, class by class. Takes its time, and other requests come first; one is worked out at a time, so
+ * that a later question makes an earlier one `superseded`.
+ */
+export const reachRequest = 'claimcheck/reach'
+export interface ReachParams {
+  /** As in `ProjectChoice`. */
+  readonly project: string
+  readonly policy: string
+}
+export type ReachResult =
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'superseded' }
+  | {
+      readonly kind: 'reach'
+      /** A few words for all of it, as in the lens. */
+      readonly summary: string
+      readonly classes: readonly ReachedClass[]
+    }
+export interface ReachedClass {
+  readonly class: string
+  /** Whose tokens they are. */
+  readonly about: string
+  readonly outcome: 'none' | 'some' | 'unknown'
+  /** The proof, who gets in, or why nobody knows. */
+  readonly why: string
+  /** With `some`: the claims of a token that gets in, as JSON. */
+  readonly witness?: string
+}
+
 export interface Location {
   readonly uri: string
   readonly range: {
@@ -222,12 +252,14 @@ export const changedNotification = 'claimcheck/changed'
 export type FromPanel =
   | { readonly type: 'ready' }
   | { readonly type: 'simulate'; readonly params: SimulateParams }
+  | { readonly type: 'reach'; readonly params: ReachParams }
   | { readonly type: 'reveal'; readonly location: Location }
 
 /** Extension to panel. `select` preselects what the lens or command was called on. */
 export type ToPanel =
   | { readonly type: 'choices'; readonly choices: Choices; readonly select?: Selection }
   | { readonly type: 'result'; readonly result: SimulateResult }
+  | { readonly type: 'reach'; readonly params: ReachParams; readonly result: ReachResult }
 
 export interface Selection {
   readonly project?: string
@@ -235,6 +267,8 @@ export interface Selection {
   readonly variable?: string
   readonly policy?: string
   readonly scenario?: string
+  /** The part of the page to show first. */
+  readonly section?: 'reach'
 }
 /** The command that opens the simulator; its one argument is a `Selection`. */
 export const simulateCommand = 'claimcheck.simulateToken'

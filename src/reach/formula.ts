@@ -76,6 +76,25 @@ export class Formulas {
     return { yes: side('yes'), no: side('no') }
   }
 
+  /** When the formula is not true. What is in doubt stays so. */
+  opposite(formula: Formula): Formula {
+    const node = this.#nodes[formula]
+    switch (node?.kind) {
+      case 'yes':
+        return this.no
+      case 'test':
+        return this.test(node.test, !node.holds)
+      case 'and':
+        return this.or(...node.of.map((part) => this.opposite(part)))
+      case 'or':
+        return this.and(...node.of.map((part) => this.opposite(part)))
+      case 'doubt':
+        return formula
+      default:
+        return this.yes
+    }
+  }
+
   /** The formula once it is known whether the text of a test is in its language. */
   decide(formula: Formula, test: number, holds: boolean): Formula {
     if (this.#tests[formula]?.has(test) !== true) return formula

@@ -59,7 +59,7 @@ export function reach(input: ReachInput, classes: readonly OutsiderClass[] = out
  * Who else gets in, class by class: `none` where no token that GitLab could mint for the class passes, `some` with a token that the simulator
  * admits, `unknown` with the reason. Yields a few hundred times a second, so that somebody can do something else, or stop asking. Never throws.
  */
-function* reachInSlices(
+export function* reachInSlices(
   input: ReachInput,
   classes: readonly OutsiderClass[] = outsiderClasses,
 ): Generator<undefined, readonly ClassReach[]> {
@@ -86,7 +86,7 @@ function questionOf(input: ReachInput): Question {
 }
 
 /** Whose tokens are asked about: those of the configured instance, else of the one that the policy names. */
-function issuerOf({ policy, facts }: Pick<ReachInput, 'policy' | 'facts'>): string {
+export function issuerOf({ policy, facts }: Pick<ReachInput, 'policy' | 'facts'>): string {
   if (facts.issuer !== undefined) return facts.issuer
   for (const { text } of policy.issuer) {
     const issuer = plain(text)

@@ -135,6 +135,7 @@ export function toCodeLens(lens: ServiceLens, folder: string, places: Places): C
     ...(lens.job === undefined ? {} : { job: lens.job }),
     ...(lens.variable === undefined ? {} : { variable: lens.variable }),
     ...(lens.policy === undefined ? {} : { policy: lens.policy }),
+    ...(lens.section === undefined ? {} : { section: lens.section }),
   }
   return { range: places.range(lens.span), command: { title: lens.title, command: simulateCommand, arguments: [selection] } }
 }

@@ -39,6 +39,7 @@ import { type LoadEngines, noEngines } from './engines.ts'
 import type { FileSource } from './file-source.ts'
 import { type At, type NavigationHost, navigationCapabilities, serveNavigation } from './navigation.ts'
 import { serveTokens } from './pipeline-tokens.ts'
+import { Reach } from './reach.ts'
 import { serveResolvedPolicy } from './resolved-policy.ts'
 import { describe, safely } from './safely.ts'
 import { serveSetUp } from './set-up.ts'
@@ -68,6 +69,7 @@ export class Session {
   readonly #timers = new Map<Workspace, ReturnType<typeof setTimeout>>()
   /** What was last published, by normal URI, so that nothing is sent twice. */
   readonly #published = new Map<Workspace, Map<string, string>>()
+  readonly #reach: Reach
   #source: FileSource | undefined
   #loadEngines: LoadEngines = noEngines
   #options: Partial<InitializationOptions> = {}
@@ -82,6 +84,7 @@ export class Session {
     this.#connection = connection
     this.#sources = sources
     this.#engines = engines
+    this.#reach = new Reach(connection)
   }
 
   /** Starts to listen; returns at once. */
@@ -121,7 +124,9 @@ export class Session {
       const [first] = this.#folders.values()
       return uri === undefined ? first && { workspace: first, file: '' } : this.#home(uri)
     })
-    serveTokens(connection, ask, () => [...this.#folders.values(), ...this.#strays.values()])
+    const workspaces = () => [...this.#folders.values(), ...this.#strays.values()]
+    serveTokens(connection, ask, workspaces)
+    this.#reach.serve(ask, workspaces)
     connection.onDidChangeWatchedFiles(
       note('watched files', ({ changes }) => {
         for (const { uri, type } of changes) this.#changedOnDisk(uri, type)
@@ -147,6 +152,7 @@ export class Session {
     const { workspace, textDocument } = params.capabilities
     this.#definitionLinks = textDocument?.definition?.linkSupport === true
     this.#refreshesHints = workspace?.inlayHint?.refreshSupport === true
+    this.#reach.setClient({ shows: this.#options.simulate === true, refreshes: workspace?.codeLens?.refreshSupport === true })
     this.#versionedEdits = workspace?.workspaceEdit?.documentChanges === true
     this.#watches = workspace?.didChangeWatchedFiles?.dynamicRegistration === true
     this.#foldersChange = workspace?.workspaceFolders === true
@@ -186,6 +192,7 @@ export class Session {
   #stop(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
+    this.#reach.stop()
   }
 
   #addFolder(uri: string): void {
@@ -207,6 +214,7 @@ export class Session {
   #drop(workspace: Workspace): void {
     clearTimeout(this.#timers.get(workspace))
     this.#timers.delete(workspace)
+    this.#reach.settle(workspace, undefined)
     for (const uri of this.#published.get(workspace)?.keys() ?? []) this.#send(uri, [])
     this.#published.delete(workspace)
   }
@@ -271,6 +279,7 @@ export class Session {
   readonly #onCrash = (rule: string, error: unknown): void => this.#connection.console.error(`rule ${rule} failed: ${describe(error)}`)
 
   #schedule(workspace: Workspace): void {
+    this.#reach.hold(workspace)
     clearTimeout(this.#timers.get(workspace))
     const log = (line: string) => this.#connection.console.error(line)
     const publish = safely('diagnostics', undefined, log, () => this.#publish(workspace))
@@ -281,8 +290,12 @@ export class Session {
   }
 
   async #publish(workspace: Workspace): Promise<void> {
-    const state = await workspace.fresh()
+    const state = await workspace.fresh().catch((error: unknown) => {
+      this.#reach.settle(workspace, undefined)
+      throw error
+    })
     const alive = this.#folders.get(workspace.uri) === workspace || this.#strays.get(workspace.uri) === workspace
+    this.#reach.settle(workspace, alive ? state : undefined)
     if (!alive) return
     const places = new Places(workspace.uri, state)
     const byUri = new Map<string, Diagnostic[]>()
@@ -381,7 +394,9 @@ export class Session {
   async #codeLenses(uri: string) {
     const at = await this.#at(uri)
     if (at === undefined) return null
-    return provideCodeLenses(at.state.analysis, at.file).map((lens) => toCodeLens(lens, at.workspace.uri, at.places))
+    const { analysis } = at.state
+    const reachOf: Parameters<typeof provideCodeLenses>[2] = (project, policy) => this.#reach.title(analysis, project, policy)
+    return provideCodeLenses(analysis, at.file, reachOf).map((lens) => toCodeLens(lens, at.workspace.uri, at.places))
   }
 
   async #choices({ uri }: ChoicesParams): Promise<Choices> {

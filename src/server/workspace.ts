@@ -66,6 +66,11 @@ export class Workspace {
     return this.#open.size === 0
   }
 
+  /** Whether a document is open, so that somebody looks at it. */
+  isOpen(file: FileId): boolean {
+    return this.#open.has(file)
+  }
+
   /** The user has decided something. */
   setSettings(settings: Settings): void {
     this.#settings = settings

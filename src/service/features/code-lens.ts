@@ -1,5 +1,6 @@
 import type { Link } from '../../simulate/links.ts'
 import type { FileId, Span } from '../../text/span.ts'
+import type { TrustPolicy } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { policyId } from '../simulation.ts'
 import { verdictsInWords } from './verdicts-in-words.ts'
@@ -12,13 +13,19 @@ export interface CodeLens {
   readonly job?: string
   readonly variable?: string
   readonly policy?: string
+  /** The part of the simulator that it leads to. */
+  readonly section?: 'reach'
 }
 
 /**
  * One lens for each job with ID tokens and each trust policy of a file. A job that is linked to one policy only is opened with it, and
- * says what it answers; so does a policy that one job is linked to.
+ * says what it answers; so does a policy that one job is linked to. A second lens of a policy says who else gets in, as far as `reachOf` has a title for it.
  */
-export function provideCodeLenses(analysis: Analysis, file: FileId): readonly CodeLens[] {
+export function provideCodeLenses(
+  analysis: Analysis,
+  file: FileId,
+  reachOf: (project: Project, policy: TrustPolicy) => string | undefined = () => undefined,
+): readonly CodeLens[] {
   const project = projectOf(analysis, file)
   if (project === undefined) return []
   const policies = project.policies.map((entry) => entry.policy)
@@ -45,7 +52,10 @@ export function provideCodeLenses(analysis: Analysis, file: FileId): readonly Co
     const links = project.links.filter((link) => link.policy === policy)
     const [link] = links
     const own = link !== undefined && links.length === 1 ? `${titleOf(link, project, analysis)} (${link.job.name})` : title
-    lenses.push({ span: policy.nameSpan, title: own, project, policy: policyId(policy, policies) })
+    const id = policyId(policy, policies)
+    lenses.push({ span: policy.nameSpan, title: own, project, policy: id })
+    const reach = reachOf(project, policy)
+    if (reach !== undefined) lenses.push({ span: policy.nameSpan, title: reach, project, policy: id, section: 'reach' })
   }
   return lenses
 }
