@@ -9,8 +9,10 @@ import { invalidIdToken } from './invalid-id-token.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
 import { invalidSecret } from './invalid-secret.ts'
 import { invalidTrustPolicy } from './invalid-trust-policy.ts'
+import { jobProjectOnly } from './job-project-only.ts'
 import { literalSecretToken } from './literal-secret-token.ts'
 import { literalWildcard } from './literal-wildcard.ts'
+import { missingRefType } from './missing-ref-type.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
 import { presetAudience } from './preset-audience.ts'
 import { remoteInclude } from './remote-include.ts'
@@ -27,6 +29,7 @@ import { staticVaultToken } from './static-vault-token.ts'
 import { tokenInArtifact } from './token-in-artifact.ts'
 import { tokenNotInherited } from './token-not-inherited.ts'
 import { tokenOfAnotherJob } from './token-of-another-job.ts'
+import { trustedRefUnprotected } from './trusted-ref-unprotected.ts'
 import { uncheckedIssuer } from './unchecked-issuer.ts'
 import { undefinedAudience } from './undefined-audience.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
@@ -46,6 +49,9 @@ export const rules: readonly Rule[] = [
   missingSubjectCondition,
   wildcardProject,
   unpinnedRef,
+  missingRefType,
+  trustedRefUnprotected,
+  jobProjectOnly,
   literalWildcard,
   audienceMismatch,
   invalidTrustPolicy,

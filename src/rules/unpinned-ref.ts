@@ -1,9 +1,9 @@
-import { matchPattern, showPattern } from '../text/pattern.ts'
+import { matchPattern } from '../text/pattern.ts'
 import type { Rule } from './rule.ts'
-import { openRef, otherProject, wantedAlone } from './support/intruders.ts'
-import { isGitLab, ownSubject } from './support/trust.ts'
+import { type Gap, gapsOfKind } from './support/gaps.ts'
+import { isGitLab, isRefusedUnguarded, ownSubject } from './support/trust.ts'
 
-/** A subject of one project that leaves branch or tag open, so that anyone who can push gets in; gitlab.md 6.3, numbers 1 and 4. */
+/** A policy for one project that leaves branch or tag open, so that anyone who can push gets in; gitlab.md 6.3, numbers 1 and 4. */
 export const unpinnedRef: Rule = {
   id: 'unpinned-ref',
   summary: 'A trust policy lets in tokens of unprotected branches or tags',
@@ -12,23 +12,37 @@ export const unpinnedRef: Rule = {
   confidence: 'high',
   fixable: true,
   *checkPolicy(entry, context) {
-    const { policy } = entry
+    const { policy, document, relyingParty } = entry
     if (!isGitLab(policy, context.facts)) return
-    for (const wanted of wantedAlone(policy, context)) {
-      // A wildcard that lets in other projects is worse, and has its own rule.
-      const witness = otherProject(wanted, context) === undefined ? openRef(wanted, context) : undefined
-      if (witness === undefined) continue
-      const what = witness.class === 'any-tag' ? 'tag' : 'branch'
+    // A relying party that wants a subject has said so.
+    const isRefused = isRefusedUnguarded(entry)
+    for (const gap of gapsOfKind(policy, 'ref', context)) {
+      const { way, type, subject } = gap
+      if (isRefused && way.wanted === undefined) continue
       yield {
-        at: wanted.term.span,
-        message: `${showPattern(wanted.pattern)} leaves the ref open: anyone who can push a ${what} gets ${policy.grants}, with ${witness.subject} for one`,
+        at: gap.at,
+        message: `${way.shown} leaves the ref open: anyone who can push a ${type} gets ${policy.grants}${subject === undefined ? '' : `, with ${subject} for one`}`,
         fixes() {
-          const value = ownSubject(context.facts)
-          if (value === undefined || !matchPattern(wanted.pattern, [value]).yes) return []
-          const edits = entry.relyingParty.edit(entry.document, policy, { kind: 'value', at: wanted.term.span, value, exact: true })
-          return edits === undefined ? [] : [{ title: `Let in only ${value}`, edits }]
+          const change = tightened(gap, ownSubject(context.facts))
+          const edits = change === undefined ? undefined : relyingParty.edit(document, policy, change)
+          return edits === undefined || change === undefined ? [] : [{ title: titleOf(change), edits }]
         },
       }
     }
   },
+}
+
+type Tightened =
+  | { readonly kind: 'value'; readonly at: Gap['at']; readonly value: string; readonly exact: true }
+  | { readonly kind: 'require'; readonly claim: string; readonly value: string; readonly exact: true }
+
+// The default branch where a subject says which refs; else only what is protected.
+function tightened({ way }: Extract<Gap, { kind: 'ref' }>, own: string | undefined): Tightened | undefined {
+  if (way.wanted === undefined) return { kind: 'require', claim: 'ref_protected', value: 'true', exact: true }
+  if (own === undefined || !matchPattern(way.wanted.pattern, [own]).yes) return undefined
+  return { kind: 'value', at: way.wanted.term.span, value: own, exact: true }
+}
+
+function titleOf(change: Tightened): string {
+  return change.kind === 'value' ? `Let in only ${change.value}` : 'Let in only protected branches and tags'
 }

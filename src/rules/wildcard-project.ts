@@ -1,7 +1,8 @@
 import { parseGlob } from '../text/file-glob.ts'
 import { matchPattern, showPattern } from '../text/pattern.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { openRef, otherProject, replaced, type WantedSubject, wantedAlone } from './support/intruders.ts'
+import { leavesRefOpen } from './support/gaps.ts'
+import { otherProject, replaced, type WantedSubject, wantedAlone } from './support/intruders.ts'
 import { isGitLab, ownSubject } from './support/trust.ts'
 
 /** A wildcard that lies in, or reaches back into, the project part of a subject; gitlab.md 6.3, number 5. */
@@ -42,6 +43,6 @@ function tightened(wanted: WantedSubject, context: RuleContext): string | undefi
     // A wildcard that both have is no widening, whatever it stands for.
     if (value === undefined || !matchPattern(wanted.pattern, [value.replaceAll(/[*?]/g, 'x')]).yes) return false
     const tighter = replaced(wanted, parseGlob(value), context)
-    return otherProject(tighter, context) === undefined && openRef(tighter, context) === undefined
+    return otherProject(tighter, context) === undefined && !leavesRefOpen(tighter, context)
   })
 }

@@ -23,7 +23,8 @@ describe('missing-subject-condition', () => {
     ['"environment": "production", "ref_protected": "true"', 'what everyone chooses in a project of his own'],
   ] as const)
     it(`fires where only ${what} is demanded`, () => checkCase(vaultRole(claims, '«missing-subject-condition|auth/jwt/role/deploy»')))
-  it('is silent where the id of the namespace is demanded', () => checkCase(vaultRole('"ref": "main", "namespace_id": "72"')))
+  it('is silent where the id of the namespace is demanded', () =>
+    checkCase(vaultRole('"ref": "main", "ref_type": "branch", "namespace_id": "72"')))
   it('fires without any condition', () => checkCase(deployPolicy('{}', 'gitlab.com', atVersion)))
   it('fires on a project’s own instance', () => checkCase(deployPolicy('{}', 'gitlab.example.com', atVersion)))
   it('is silent where the project id is demanded', () =>
@@ -48,7 +49,7 @@ describe('missing-subject-condition', () => {
       severalStatements(
         '"Version"',
         '{ "StringEquals": { "gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main" } }',
-        '{ "StringEquals": { "gitlab.com:project_id": "57382910" } }',
+        '{ "StringEquals": { "gitlab.com:project_id": «unpinned-ref|"57382910"» } }',
       ),
     ))
   it('is silent about a subject with a policy variable', () =>

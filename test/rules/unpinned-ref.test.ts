@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { deployPipeline, deployPolicy, fixedPolicy } from '../support/aws-policy.ts'
 import { parseCase } from '../support/case.ts'
+import { clusterAuthentication, fixed, googleProvider, vaultRole } from '../support/policies.ts'
 import { checkCase, checkFix, findingsOf } from '../support/rules.ts'
 
 const like = (value: string) => `{ "StringLike": { "gitlab.com:sub": ${value} } }`
@@ -28,8 +29,21 @@ describe('unpinned-ref', () => {
     checkCase(
       `${noProtections}subject: [project_path]\n${deployPolicy('{ "StringEquals": { "gitlab.com:sub": «unpinned-ref|"project_path:mygroup/myproject"» } }')}`,
     ))
-  it('fires on a tag that is named like the default branch', () =>
-    checkCase(deployPolicy(like('«unpinned-ref|"project_path:mygroup/myproject:ref_type:*:ref:main"»'))))
+  it('fires on the project alone, whatever claim names it', () => {
+    checkCase(vaultRole('{ "project_id": «unpinned-ref|"57382910"» }'))
+    checkCase(googleProvider("assertion.project_path == «unpinned-ref|'mygroup/myproject'»"))
+    checkCase(clusterAuthentication('{ claim: namespace_id, requiredValue: «unpinned-ref|"72"» }'))
+  })
+  it('fires on the id of another project', () => checkCase(vaultRole('{ "project_id": «unpinned-ref|"1234"» }')))
+  it('is silent about patterns of another project, whose protections nobody knows', () =>
+    checkCase(deployPolicy(like('"project_path:other/p:ref_type:branch:ref:release/*"'))))
+  it('is silent where only some users get in', () => checkCase(vaultRole('{ "project_id": "57382910", "user_id": "5" }')))
+  it('is silent where only maintainers get in', () =>
+    checkCase(vaultRole('{ "project_id": "57382910", "user_access_level": "maintainer" }')))
+  it('leaves a role that IAM refuses without a subject to that finding', () =>
+    checkCase(
+      deployPolicy('{ "StringEquals": { "gitlab.com:project_id": "57382910" } }', 'gitlab.com', '«invalid-trust-policy|"Version"»'),
+    ))
   it('fires without known protections on a pattern that is any name', () =>
     checkCase(noProtections + deployPolicy(like('«unpinned-ref|"project_path:mygroup/myproject:ref_type:branch:ref:**"»'))))
   it('is silent where every branch is protected', () =>
@@ -43,6 +57,12 @@ describe('unpinned-ref', () => {
     const [finding] = findingsOf(parseCase(text))
     assert.match(finding?.message ?? '', /, with project_path:mygroup\/myproject:ref:feature for one$/)
   })
+  it('is fixed with protection where no subject is wanted', () =>
+    checkFix(
+      'unpinned-ref',
+      vaultRole('{ "project_id": "57382910" }') + fixed(vaultRole('{ "project_id": "57382910", "ref_protected": "true" }')),
+      { safe: true },
+    ))
   it('is fixed with the default branch, which needs a look where a linked job runs on others', () =>
     checkFix(
       'unpinned-ref',

@@ -1,10 +1,7 @@
-import type { ProjectFacts } from '../../gitlab/project.ts'
-import { isProtected } from '../../gitlab/protection.ts'
-import { subjectOf } from '../../gitlab/subject.ts'
+import type { ClaimSet } from '../../gitlab/claim-set.ts'
 import { type Outsider, outsiders } from '../../simulate/outsiders.ts'
 import { simulate } from '../../simulate/simulate.ts'
-import { plain } from '../../text/holes.ts'
-import { isWhole, matchPattern, type Pattern } from '../../text/pattern.ts'
+import { isWhole, type Pattern } from '../../text/pattern.ts'
 import { type Condition, patternOf, reads, type Term, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { RuleContext } from '../rule.ts'
@@ -25,15 +22,18 @@ export interface WantedSubject {
  * unknown parts is left out.
  */
 export function wantedAlone(policy: TrustPolicy, context: RuleContext): readonly WantedSubject[] {
-  return alternatives(policy).flatMap((alternative) =>
-    subjectTests(alternative).flatMap((test) =>
-      test.right.flatMap((term) => {
-        const pattern = patternOf(term)
-        if (pattern === undefined || !isWhole(pattern)) return []
-        const alone = withCondition(alternative, (one) => (one === test ? { ...one, right: [term] } : one))
-        return [{ test, term, pattern, alone, crowd: crowdOf(alone, context) }]
-      }),
-    ),
+  return alternatives(policy).flatMap((alternative) => wantedBy(alternative, context))
+}
+
+/** The wanted subjects of one alternative of a policy. */
+export function wantedBy(alternative: TrustPolicy, context: RuleContext): readonly WantedSubject[] {
+  return subjectTests(alternative).flatMap((test) =>
+    test.right.flatMap((term) => {
+      const pattern = patternOf(term)
+      if (pattern === undefined || !isWhole(pattern)) return []
+      const alone = withCondition(alternative, (one) => (one === test ? { ...one, right: [term] } : one))
+      return [{ test, term, pattern, alone, crowd: crowdOf(alone, context) }]
+    }),
   )
 }
 
@@ -54,20 +54,6 @@ export function otherProject({ alone, crowd }: WantedSubject, context: RuleConte
   return crowd().find((one) => !isOwn(one) && admits(alone, one, context))
 }
 
-/**
- * Someone of the pinned project, on a branch or tag that nothing protects, whom this value lets in by itself. Where the configuration
- * doesn't say what is protected, only if any name whatever gets in: `release/*` may be a protection, too.
- */
-export function openRef(wanted: WantedSubject, context: RuleContext): Outsider | undefined {
-  for (const outsider of wanted.crowd().filter(isOwn)) {
-    const minted = readable(outsider, wanted, context.facts)
-    if (minted === undefined || !admits(wanted.alone, minted, context)) continue
-    const isKnown = protections(minted, context.facts) !== undefined
-    if (isKnown || unlikelyRefs.every((ref) => matches(wanted, withRef(minted, ref, context.facts)))) return minted
-  }
-  return undefined
-}
-
 /** The same wanted subject with another value in its place. */
 export function replaced(wanted: WantedSubject, pattern: Pattern, context: RuleContext): WantedSubject {
   const term: Term = { kind: 'pattern', pattern, span: wanted.term.span }
@@ -83,60 +69,31 @@ function crowdOf(policy: TrustPolicy, context: RuleContext): () => readonly Outs
   }
 }
 
-/** Names that no protection is meant for. */
-const unlikelyRefs: readonly string[] = ['x', '7-q/w']
-
-function isOwn(outsider: Outsider): boolean {
+/** Whether an outsider is of the project that the policy pins. */
+export function isOwn(outsider: Outsider): boolean {
   return outsider.class === 'any-branch' || outsider.class === 'any-tag'
 }
 
-// An `unknown` verdict is nobody, and so is one of a policy that may be narrower than these files show: a rule says only what is true.
 function admits(policy: TrustPolicy, outsider: Outsider, context: RuleContext): boolean {
-  if (policy.stages.some(({ check }) => check.kind === 'assumed' && check.narrows === true)) return false
-  return simulate(policy, { claims: outsider.claims, now: context.now, signature: 'assumed' }, context.engines).outcome === 'allow'
-}
-
-function matches(wanted: WantedSubject, outsider: Outsider | undefined): boolean {
-  return outsider !== undefined && matchPattern(wanted.pattern, [outsider.subject]).yes
-}
-
-// As the project would really mint it, and with an everyday ref where the pattern takes one.
-function readable(outsider: Outsider, wanted: WantedSubject, facts: ProjectFacts): Outsider | undefined {
-  const ref = String(outsider.claims.known['ref'])
-  const everyday = outsider.class === 'any-tag' ? 'snapshot' : 'feature'
-  const patterns = protections(outsider, facts) ?? []
-  const candidates = [everyday, ref.replace('another-project', everyday)].filter(
-    (name) => name !== facts.defaultBranch && !isProtected(name, patterns),
-  )
-  return [...candidates, ref].map((name) => withRef(outsider, name, facts)).find((one) => matches(wanted, one))
-}
-
-function protections(outsider: Outsider, facts: ProjectFacts): readonly string[] | undefined {
-  return outsider.class === 'any-tag' ? facts.protected.tags : facts.protected.branches
+  return letsIn(policy, outsider.claims, context)
 }
 
 /**
- * The token of the same project on another ref. Its subject has the components that the configuration tells of our project; of another
- * one GitLab's default is taken, or the id in place of the path. `undefined` where a component isn't known.
+ * Whether a policy lets a token in for sure. An `unknown` verdict is no, and so is that of a policy that may be narrower than these files show: a
+ * rule says only what is true.
  */
-function withRef(outsider: Outsider, ref: string, facts: ProjectFacts): Outsider | undefined {
-  const { known } = outsider.claims
-  const isTag = outsider.class === 'any-tag'
-  const byId = outsider.subject.startsWith('project_id:')
-  const ours = byId ? known['project_id'] === facts.ids.projectId : known['project_path'] === facts.project
-  const components = ours ? facts.subject : [byId ? 'project_id' : 'project_path', 'ref_type', 'ref']
-  const project = ours && facts.project !== undefined ? { project_path: facts.project } : {}
-  const claims = { ...outsider.claims, known: { ...known, ...project, ref, ref_path: `refs/${isTag ? 'tags' : 'heads'}/${ref}` } }
-  const subject = plain(subjectOf(components, claims, { file: '', start: 0, end: 0 }))
-  return subject === undefined ? undefined : { ...outsider, subject, claims: { ...claims, known: { ...claims.known, sub: subject } } }
+export function letsIn(policy: TrustPolicy, claims: ClaimSet, context: RuleContext): boolean {
+  if (policy.stages.some(({ check }) => check.kind === 'assumed' && check.narrows === true)) return false
+  return simulate(policy, { claims, now: context.now, signature: 'assumed' }, context.engines).outcome === 'allow'
 }
 
-function subjectTests(policy: TrustPolicy): readonly Test[] {
+/** The tests that want something of `sub`. */
+export function subjectTests(policy: TrustPolicy): readonly Test[] {
   return [...tests(policy.condition)].filter(({ test, negated }) => !negated && reads(test.left, 'sub')).map(({ test }) => test)
 }
 
 /** The policy once for each of its alternatives (statements, say), each as if the others weren't there. What excludes stays. */
-function alternatives(policy: TrustPolicy): readonly TrustPolicy[] {
+export function alternatives(policy: TrustPolicy): readonly TrustPolicy[] {
   const group = choiceIn(policy.condition)
   if (group === undefined) return [policy]
   return group.of.map((only) => {
