@@ -65,6 +65,11 @@ export interface TrustPolicy {
   readonly named?: ShortName
   readonly issuer: Expectation
   readonly audience: Expectation
+  /**
+   * Where a token that passes opens nothing by itself, but makes somebody of whom bindings elsewhere speak: the claims that he is named by.
+   * Tokens that differ in one of these may open different things.
+   */
+  readonly identity?: readonly string[]
   /** Everything that the document demands beyond issuer and audience stages; also found in the stage `condition`. */
   readonly condition: Condition
   readonly stages: readonly Stage[]

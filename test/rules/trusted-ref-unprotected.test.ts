@@ -42,6 +42,14 @@ const cases: readonly (readonly [that: string, files: string])[] = [
     'is silent where nobody says what is protected',
     configuration('') + subject('"project_path:mygroup/myproject:ref_type:branch:ref:develop"'),
   ],
+  ['is silent about a wildcard that is none', subject('«literal-wildcard|"project_path:mygroup/myproject:ref_type:branch:ref:hotfix/*"»')],
+  [
+    'is silent where the cluster tells refs apart by the name of the user',
+    clusterAuthentication('{ claim: project_id, requiredValue: "57382910" }', '{ claim: ref, requiredValue: develop }').replace(
+      'claim: project_path',
+      'claim: sub',
+    ),
+  ],
   ['is silent about another project', subject('"project_path:mygroup/another:ref_type:branch:ref:develop"')],
   [
     'is silent about another instance',

@@ -84,7 +84,7 @@ export function leavesRefOpen(wanted: WantedSubject, context: RuleContext): bool
 
 function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
   // That others than the project get in is worse, and has rules of its own.
-  if (letsOthersIn(way, context)) return []
+  if (letsOthersIn(way, context) || isToldApart(way.policy)) return []
   const probe = new Probe(way, context)
   const { owner } = probe
   const fork = probe.fork()
@@ -104,6 +104,13 @@ function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
   const literal = literalRefs(way).flatMap(({ ref, at }) => ofLiteral(probe, ref, at))
   return literal.length > 0 ? literal : environmentGaps(probe)
 }
+
+// Whoever gets in may open nothing: bindings elsewhere may tell refs, users or forks apart by the names that they get.
+function isToldApart({ identity }: TrustPolicy): boolean {
+  return identity?.some((claim) => !ofEveryRef.has(claim)) ?? false
+}
+
+const ofEveryRef: ReadonlySet<string> = new Set(['project_path', 'project_id', 'namespace_path', 'namespace_id'])
 
 function letsOthersIn(way: Way, context: RuleContext): boolean {
   if (way.wanted !== undefined) return otherProject(way.wanted, context) !== undefined

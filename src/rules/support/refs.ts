@@ -21,11 +21,14 @@ export function isDefaultBranch(ref: string, facts: ProjectFacts): boolean {
   return ref === facts.defaultBranch
 }
 
+/** What a branch or tag can be called, nearly: git check-ref-format. */
+const possible = /^[^\s~^:?*[\\]+$/
+
 /** The refs that a way names in so many words. */
 export function literalRefs(way: Way): readonly { readonly ref: string; readonly at: Span }[] {
   const found = new Map<string, Span>()
   const add = (ref: string | undefined, at: Span) => {
-    if (ref !== undefined && ref !== '' && !found.has(ref)) found.set(ref, at)
+    if (ref !== undefined && possible.test(ref) && !found.has(ref)) found.set(ref, at)
   }
   if (way.wanted !== undefined) {
     const part = parseSubjectPattern(way.wanted.pattern)?.find(({ name }) => name === 'ref')

@@ -15,6 +15,8 @@ export interface Mapping {
   /** `user` of the rules that look at it. */
   readonly user: CelEnvironment
   readonly open: string | undefined
+  /** The claims that the user's name and groups are made of. */
+  readonly identity: readonly string[]
   readonly expressions: readonly Expression[]
 }
 
@@ -36,9 +38,11 @@ export function mappingOf(entry: Authenticator): Mapping {
     ...uidPart(entry.uid, uid),
     ...extra.map((one) => ({ check: textsOf(one, 'extra'), error: 'oidc: error evaluating extra claim expression' })),
   ]
+  const name = textOf(entry.username, username, span)
+  const list = listOf(entry.groups, groups, span)
   const members: { readonly [name: string]: CelVariable } = {
-    username: variable(textOf(entry.username, username, span)),
-    groups: variable(listOf(entry.groups, groups, span)),
+    username: variable(name),
+    groups: variable(list),
     uid: variable(textOf(entry.uid, uid, span)),
     extra: { kind: 'object', members: {} },
   }
@@ -60,6 +64,7 @@ export function mappingOf(entry: Authenticator): Mapping {
     open:
       [username, groups, uid, ...extra].find((one) => one?.open !== undefined)?.open ??
       (both ? 'a mapping has both a claim and an expression' : undefined),
+    identity: [...new Set([...name.reads, ...list.reads].map(([claim]) => String(claim)))],
     expressions,
   }
 }

@@ -72,6 +72,7 @@ export function compile(entry: Authenticator): Compiled {
     issuer: url === undefined ? [] : [{ text: [url.text], span: url.span }],
     audience: audiences.map(({ text, span: at }) => ({ text: text === '' ? [] : [text], span: at })),
     condition,
+    identity: mapping.identity,
     stages,
     span,
     nameSpan,
