@@ -54,7 +54,14 @@ describe('the rules', () => {
   it('have a page each', () => assert.deepEqual(named('docs/rules', '.md', ['README.md']), ids))
   it('have a test file each', () =>
     assert.deepEqual(
-      named('test/rules', '.test.ts', ['pages.test.ts', 'run.test.ts', 'fixes.test.ts', 'safe-fixes.test.ts', 'workspaces.test.ts']),
+      named('test/rules', '.test.ts', [
+        'pages.test.ts',
+        'run.test.ts',
+        'fixes.test.ts',
+        'fix-goldens.test.ts',
+        'safe-fixes.test.ts',
+        'workspaces.test.ts',
+      ]),
       ids,
     ))
   it('have ids that are words joined by -', () =>

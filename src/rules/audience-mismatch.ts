@@ -6,13 +6,13 @@ import { situate } from '../gitlab/runs.ts'
 import { defaultBranch } from '../gitlab/scenario.ts'
 import type { Link } from '../simulate/links.ts'
 import { simulate } from '../simulate/simulate.ts'
+import { yamlScalar } from '../syntax/yaml/yaml-scalar.ts'
 import { plain } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import { reads, tests } from '../trust/condition.ts'
 import type { Stage, TrustPolicy } from '../trust/trust.ts'
 import type { Report, Rule, RuleContext } from './rule.ts'
 import { isGitLab, issuerOf } from './support/trust.ts'
-import { yamlScalar } from './support/yaml-scalar.ts'
 
 /** A job and a policy that mean each other, and whose audiences don't fit; reported at both ends. */
 export const audienceMismatch: Rule = {

@@ -1,7 +1,7 @@
 import type { Pipeline, PipelineProblem } from '../gitlab/pipeline.ts'
+import { yamlScalar } from '../syntax/yaml/yaml-scalar.ts'
 import { plain } from '../text/holes.ts'
 import type { Fix, Rule, RuleContext } from './rule.ts'
-import { yamlScalar } from './support/yaml-scalar.ts'
 
 /** What GitLab itself refuses in `id_tokens`, in its own words; gitlab.md 3.3 [C-IDTOK]. */
 export const invalidIdToken: Rule = {
@@ -47,6 +47,11 @@ function addAudience(problem: PipelineProblem, text: string, context: RuleContex
   if (rest !== null) {
     const at = { file: span.file, start: span.end + (rest[1]?.length ?? 0), end: span.end + rest[0].length }
     return [{ title, edits: [{ span: at, text: `\n${indent}  aud: ${value}` }] }]
+  }
+  const comment = indent.trim() === '' ? /^\s*:[ \t]+#.*?(?=\r?\n|$)/.exec(text.slice(span.end)) : null
+  if (comment !== null) {
+    const end = span.end + comment[0].length
+    return [{ title, edits: [{ span: { file: span.file, start: end, end }, text: `\n${indent}  aud: ${value}` }] }]
   }
   const braces = /^(\s*:[ \t]*)\{[ \t]*\}/.exec(behind)
   if (braces === null) return []

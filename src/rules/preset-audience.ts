@@ -1,10 +1,10 @@
 import { mint } from '../gitlab/mint.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
 import { defaultBranch } from '../gitlab/scenario.ts'
+import { yamlScalar } from '../syntax/yaml/yaml-scalar.ts'
 import { presets, takesAudience } from '../trust/presets.ts'
 import type { Preset } from '../trust/trust.ts'
 import type { Report, Rule, RuleContext } from './rule.ts'
-import { yamlScalar } from './support/yaml-scalar.ts'
 
 /** A variable that the tools of a service read by its name, with an audience that the service does not take; others.md 0. */
 export const presetAudience: Rule = {

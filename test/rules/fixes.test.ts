@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import type { Finding, JudgedFix } from '../../src/rules/rule.ts'
-import { findings } from '../../src/service/findings.ts'
-import { applyEdits } from '../../src/text/edit.ts'
-import { analyse } from '../support/analyse.ts'
 import { deployPipeline, severalStatements } from '../support/aws-policy.ts'
-import { type Case, parseCase } from '../support/case.ts'
+import { parseCase } from '../support/case.ts'
+import { analysisOf, checkOffers, findingsIn } from '../support/fix-property.ts'
 import { runs } from '../support/seed.ts'
 
 const subjects = [
@@ -65,38 +62,13 @@ const world = fc
     parseCase(`=== .claimcheck.yaml\n${configuration}${deployPipeline(token)}${severalStatements('"Version"', ...conditions)}`),
   )
 
-function findingsOf(world: Case): readonly Finding[] {
-  return findings(analyse(world), (rule, error) => assert.fail(`${rule} crashed: ${error}`))
-}
-
-function apply(world: Case, fix: JudgedFix): Case {
-  const files = world.files.map((file) => {
-    const edits = fix.edits.filter((edit) => edit.span.file === file.path)
-    const text = applyEdits(file.text, edits)
-    assert.ok(text !== undefined, 'the edits overlap')
-    return { ...file, text }
-  })
-  return { ...world, files }
-}
-
-const count = (found: readonly Finding[], rule: string) => found.filter((one) => one.rule === rule).length
-
 describe('every fix of any policy and pipeline', () => {
-  it('ends its finding, brings no other, and leaves documents that parse', () => {
+  it('ends its finding, brings no other, leaves documents that parse and shuts nobody out', () => {
     let offered = 0
     fc.assert(
       fc.property(world, (before) => {
-        const found = findingsOf(before)
-        for (const finding of found) {
-          for (const fix of finding.fixes()) {
-            offered++
-            const left = findingsOf(apply(before, fix))
-            assert.ok(!left.some((one) => one.rule === finding.rule && one.message === finding.message), `${fix.title}: the finding stays`)
-            for (const { rule } of [...found, ...left]) {
-              assert.ok(count(left, rule) <= count(found, rule), `${fix.title}: brings ${rule}`)
-            }
-          }
-        }
+        const analysis = analysisOf(before)
+        offered += checkOffers(before, analysis, findingsIn(analysis))
       }),
       runs(40),
     )

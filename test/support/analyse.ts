@@ -1,15 +1,16 @@
 import { Analyser } from '../../src/service/analyser.ts'
 import type { Analysis } from '../../src/service/analysis.ts'
+import type { Snapshot } from '../../src/service/snapshot.ts'
 import { type Case, cursorOf, parseCase } from './case.ts'
 
 /** The time of all tests: 2026-01-01T00:00:00Z. */
 export const now = 1_767_225_600
 
-/** The analysis of the files of a case. */
-export function analyse(parsed: Case): Analysis {
+/** The analysis of the files of a case, with the engines that are given. */
+export function analyse(parsed: Case, engines: Snapshot['engines'] = {}): Analysis {
   const documents = new Map(parsed.files.map(({ path, text }) => [path, { file: path, text }]))
   const analyser = new Analyser()
-  const snapshot = { files: [...documents.keys()], documents, git: undefined, now }
+  const snapshot = { files: [...documents.keys()], documents, git: undefined, now, engines }
   // What a case doesn't have is nowhere.
   const absent = new Map(analyser.analyse(snapshot).wants.files.map((file) => [file, 'missing' as const]))
   return analyser.analyse({ ...snapshot, absent }).result

@@ -1,6 +1,6 @@
 import type { IdToken, TokenBlock } from '../../gitlab/pipeline.ts'
-import { yamlScalar } from '../../rules/support/yaml-scalar.ts'
 import { entry, follow } from '../../syntax/node.ts'
+import { yamlScalar } from '../../syntax/yaml/yaml-scalar.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard, showPattern } from '../../text/pattern.ts'
 import type { FileId, Span } from '../../text/span.ts'

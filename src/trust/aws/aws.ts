@@ -4,16 +4,15 @@ import type { Condition } from '../condition.ts'
 import { reads, tests } from '../condition.ts'
 import type { Expectation, Refusal, RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
 import { type Context, compilePolicy, variablesOf } from './compile.ts'
-import { type FoundPolicy, findClosedPolicy, type Provider, withoutScheme } from './documents.ts'
+import { type FoundPolicy, findClosedPolicy, findPolicies, type Provider, withoutScheme } from './documents.ts'
 import { editPolicy } from './edit.ts'
 import { editor } from './editor.ts'
 import { refusalsOf } from './refusals.ts'
 import { settingUp } from './setting-up.ts'
-import { findInSources, isEditable, suspects } from './sources/index.ts'
+import { findInSources, suspects } from './sources/index.ts'
 import { stagesOf } from './stages.ts'
 import { admits, readStatements } from './statements.ts'
 import { computed } from './terraform/computed.ts'
-import { editModule, isModule } from './terraform/edit.ts'
 import { findInRole } from './terraform/found.ts'
 import { readModule } from './terraform/roles.ts'
 
@@ -24,8 +23,7 @@ export const aws: RelyingParty = {
   suspects,
   read,
   edit(document, policy, change) {
-    if (isModule(document)) return editModule(document, policy, change)
-    return isEditable(document, policy) ? editPolicy(document, policy, change) : undefined
+    return editPolicy(document, isModule(document) ? findPolicies(document) : findInSources(document), policy, change)
   },
   refusals,
   ...editor,
@@ -119,4 +117,8 @@ function demandedAudiences(statement: Condition): Expectation {
     if (values.length === test.right.length) return values
   }
   return []
+}
+
+function isModule(document: TrustDocument): boolean {
+  return /\.(tf|tofu)$/i.test(document.file)
 }

@@ -1,26 +1,33 @@
-import { insertMember, removeMember } from '../../syntax/json/member-edits.ts'
+import { formOf, insertInto, type MappingForm, nameAt, removeFrom, writtenValue } from '../../syntax/members.ts'
 import { type Entry, follow, type Mapping, type Node, stringOf } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { variablesOf } from './compile.ts'
-import { findPolicies, listOf, statementsOf } from './documents.ts'
+import { type FoundPolicy, listOf, statementsOf } from './documents.ts'
 import { keysOf } from './keys.ts'
+import { literalEdit } from './literals.ts'
 import { operatorNamed, twinOf } from './operators.ts'
 import { admits, readStatements, type Statement } from './statements.ts'
+import { addCondition, isStatementBlock, testAround } from './terraform/blocks.ts'
 import { readPattern, type Variables, writeLiteral, writePattern } from './values.ts'
 
 /**
- * The edits that make a change in a JSON document, touching nothing else; `undefined` for other documents, and where the
- * change has no place or no spelling. An empty list never comes back.
+ * The edits that make a change in one of the policies that a document was found to hold, touching nothing else: in JSON, YAML and Terraform,
+ * at the literals that its values come from. `undefined` where the change has no spelling, or where what would have to be changed is not
+ * written out but made by an expression. An empty list never comes back.
  */
-export function editPolicy(document: TrustDocument, policy: TrustPolicy, change: Change): readonly TextEdit[] | undefined {
-  if (!document.text.startsWith('{', policy.span.start) || /\.ya?ml$/i.test(document.file)) return undefined
-  const found = findPolicies(document).find((candidate) => same(candidate.policy.span, policy.span))
-  const provider = found?.providers.find((candidate) => policy.issuer.some((issuer) => same(candidate.span, issuer.span)))
+export function editPolicy(
+  document: TrustDocument,
+  policies: readonly FoundPolicy[],
+  policy: TrustPolicy,
+  change: Change,
+): readonly TextEdit[] | undefined {
+  const [found] = policies.filter((candidate) => same(candidate.policy.span, policy.span) && providerOf(candidate, policy) !== undefined)
+  const provider = found && providerOf(found, policy)
   if (found === undefined || provider === undefined) return undefined
-  const editing: Editing = { text: document.text, variables: variablesOf(found.policy) }
+  const editing: Editing = { document, variables: variablesOf(found.policy) }
   switch (change.kind) {
     case 'require':
       return requireEverywhere(readStatements(found.policy, provider).filter(admits), provider.name, change, editing)
@@ -35,8 +42,12 @@ export function editPolicy(document: TrustDocument, policy: TrustPolicy, change:
   }
 }
 
+function providerOf(found: FoundPolicy, policy: TrustPolicy) {
+  return found.providers.find((candidate) => policy.issuer.some((issuer) => same(candidate.span, issuer.span)))
+}
+
 interface Editing {
-  readonly text: string
+  readonly document: TrustDocument
   readonly variables: Variables
 }
 
@@ -91,19 +102,24 @@ function requireEverywhere(
 }
 
 // A key that the operator has already can't be there twice, and a second value would widen it.
-function requireIn(statement: Statement, key: string, operator: string, value: string, { text }: Editing): readonly TextEdit[] | undefined {
-  const { condition } = statement
-  if (condition === undefined) {
-    return [insertMember(text, statement.node, 'Condition', [{ key: operator, value: [{ key, value }] }])]
+function requireIn(statement: Statement, key: string, operator: string, value: string, editing: Editing): readonly TextEdit[] | undefined {
+  const { condition, node } = statement
+  const { file, text } = editing.document
+  const under = [{ key: operator, value: [{ key, value }] }]
+  const form = formIn(editing, node)
+  if (condition === undefined && form !== undefined) return put(editing, node, form, 'Condition', under)
+  if (condition !== undefined && condition.kind !== 'mapping') return undefined
+  const block = condition?.entries.findLast((member) => member.key.value === operator)
+  const keys = follow(block?.value)
+  const there = keys?.kind === 'mapping' ? memberNamed(keys, key) : undefined
+  if (there !== undefined) return stringOf(there.value) === value ? [] : undefined
+  if (node.span.file === file && isStatementBlock(text, node.span)) {
+    const added = addCondition(text, node.span, operator, key, value)
+    return added && [added]
   }
-  if (condition.kind !== 'mapping') return undefined
-  const block = condition.entries.findLast((member) => member.key.value === operator)
-  if (block === undefined) return [insertMember(text, condition, operator, [{ key, value }])]
-  const keys = follow(block.value)
-  if (keys?.kind !== 'mapping') return undefined
-  const there = memberNamed(keys, key)
-  if (there === undefined) return [insertMember(text, keys, key, value)]
-  return JSON.stringify(stringOf(there.value)) === value ? [] : undefined
+  if (condition === undefined || form === undefined) return undefined
+  if (block === undefined) return put(editing, condition, formIn(editing, condition, form), operator, [{ key, value }])
+  return keys?.kind === 'mapping' ? put(editing, keys, formIn(editing, keys, form), key, value) : undefined
 }
 
 function changeValue(place: Place, change: Extract<Change, { readonly kind: 'value' }>, editing: Editing): readonly TextEdit[] | undefined {
@@ -113,12 +129,13 @@ function changeValue(place: Place, change: Extract<Change, { readonly kind: 'val
   const wild = others.some((value) => isWild(value, editing))
   if (operator.row.wildcards === change.exact && !wild) {
     const text = spelled(change.value, change.exact, !change.exact, editing)
-    const moved = text === undefined ? undefined : moveToTwin(place, { span: change.at, text }, editing)
+    const edits = text === undefined ? undefined : replaced(place, change.at, text, editing)
+    const moved = edits === undefined ? undefined : moveToTwin(place, edits, editing)
     if (moved !== undefined) return moved
   }
   if (!operator.row.wildcards && !change.exact) return undefined
   const text = spelled(change.value, change.exact, operator.row.wildcards, editing)
-  return text === undefined ? undefined : [{ span: change.at, text }]
+  return text === undefined ? undefined : replaced(place, change.at, text, editing)
 }
 
 function changeOperator(
@@ -128,35 +145,66 @@ function changeOperator(
 ): readonly TextEdit[] | undefined {
   const operator = operatorNamed(String(place.block.key.value))
   if (operator.kind === 'unknown' || operator.row.wildcards === !change.exact) return undefined
-  return moveToTwin(place, undefined, editing)
+  return moveToTwin(place, [], editing)
 }
 
-/** Puts a key under the other one of StringEquals and StringLike, with one of its values replaced where that is asked for. */
-function moveToTwin(place: Place, replaced: TextEdit | undefined, { text }: Editing): readonly TextEdit[] | undefined {
+/** Another text for one value of a place, where its literal is. */
+function replaced(place: Place, at: Span, after: string, { document }: Editing): readonly TextEdit[] | undefined {
+  const before = valuesAt(place).find((value) => same(value.span, at))
+  const value = before === undefined || (before.kind === 'scalar' && before.text !== undefined) ? undefined : stringOf(before)
+  if (at.file !== document.file || value === undefined) return undefined
+  return literalEdit(document.text, at, value, after)
+}
+
+/** Puts a key under the other one of StringEquals and StringLike, with edits of its values. */
+function moveToTwin(place: Place, edits: readonly TextEdit[], editing: Editing): readonly TextEdit[] | undefined {
   const { condition, block, keys, member } = place
+  const { file, text } = editing.document
   const twin = twinOf(String(block.key.value))
   if (twin === undefined) return undefined
   const target = condition.entries.findLast((candidate) => candidate.key.value === twin)
-  if (target === undefined && keys.entries.length === 1) {
-    return [{ span: block.key.span, text: JSON.stringify(twin) }, ...(replaced === undefined ? [] : [replaced])]
-  }
+  const test = member.span.file === file ? testAround(text, member.span) : undefined
+  if (test !== undefined) return isTaken(target, member) ? undefined : [{ span: test, text: twin }, ...edits]
+  const outer = formIn(editing, condition)
+  const form = formIn(editing, keys)
+  const name = block.key.span.file === file ? nameAt(text, block) : undefined
+  if (outer === undefined || form === undefined || name === undefined) return undefined
+  if (target === undefined && keys.entries.length === 1) return [{ span: name, text: twin }, ...edits]
+  const written = writtenValue(text, form, member)
+  const at = written === undefined ? -1 : text.indexOf(written, member.key.span.end)
+  if (written === undefined || at < 0) return undefined
+  const inside = edits.filter(({ span }) => span.file === file && span.start >= at && span.end <= at + written.length)
+  // What is written around a value that comes from elsewhere moves as it is.
+  const moved = inside.reduceRight((all, edit) => all.slice(0, edit.span.start - at) + edit.text + all.slice(edit.span.end - at), written)
+  const elsewhere = edits.filter((edit) => !inside.includes(edit))
   const key = String(member.key.value)
-  const value = replacedIn(member.value.span, replaced, text)
-  if (target === undefined) return [...removeMember(text, keys, member), insertMember(text, condition, twin, [{ key, value }])]
-  const into = follow(target.value)
-  if (into?.kind !== 'mapping' || memberNamed(into, key) !== undefined) return undefined
-  const taken = keys.entries.length === 1 ? removeMember(text, condition, block) : removeMember(text, keys, member)
-  return [...taken, insertMember(text, into, key, value)]
+  const into = follow(target?.value)
+  if (isTaken(target, member) || (target !== undefined && into?.kind !== 'mapping')) return undefined
+  const taken = keys.entries.length === 1 ? removeFrom(text, condition, outer, block) : removeFrom(text, keys, form, member)
+  const added =
+    into?.kind === 'mapping'
+      ? put(editing, into, formIn(editing, into, form), key, { written: moved })
+      : put(editing, condition, outer, twin, [{ key, value: { written: moved } }])
+  return taken === undefined || added === undefined ? undefined : [...taken, ...added, ...elsewhere]
 }
 
-function replacedIn(span: Span, edit: TextEdit | undefined, text: string): string {
-  if (edit === undefined) return text.slice(span.start, span.end)
-  return text.slice(span.start, edit.span.start) + edit.text + text.slice(edit.span.end, span.end)
+// The other operator has the key too, or something that is no mapping.
+function isTaken(target: Entry | undefined, member: Entry): boolean {
+  const into = follow(target?.value)
+  return target !== undefined && (into?.kind !== 'mapping' || memberNamed(into, String(member.key.value)) !== undefined)
+}
+
+function put(editing: Editing, mapping: Mapping, form: MappingForm | undefined, key: string, value: Parameters<typeof insertInto>[4]) {
+  const edit = form && insertInto(editing.document.text, mapping, form, key, value)
+  return edit && [edit]
+}
+
+function formIn({ document }: Editing, mapping: Mapping, outer?: MappingForm): MappingForm | undefined {
+  return mapping.span.file === document.file ? formOf(document.text, mapping, outer) : undefined
 }
 
 function spelled(value: string, exact: boolean, wildcards: boolean, { variables }: Editing): string | undefined {
-  const raw = exact ? writeLiteral(value, variables, wildcards) : writePattern(value, variables)
-  return raw === undefined ? undefined : JSON.stringify(raw)
+  return exact ? writeLiteral(value, variables, wildcards) : writePattern(value, variables)
 }
 
 function isWild(value: Node, { variables }: Editing): boolean {

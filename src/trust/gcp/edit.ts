@@ -4,6 +4,7 @@ import { isScript } from '../../syntax/parse-document.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
+import { comparisonInstead, methodInstead } from '../cel/edits.ts'
 import { patternOf, tests } from '../condition.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { providerBehind } from './assemble.ts'
@@ -23,7 +24,7 @@ export function edit(document: TrustDocument, policy: TrustPolicy, change: Chang
     case 'value':
       return valueEdit(document, policy, change)
     case 'operator':
-      return operatorEdit(document, change)
+      return change.exact || change.at.file !== document.file ? undefined : methodInstead(document.text, change.at)
     case 'require':
       return requireEdit(document, policy, change)
   }
@@ -39,7 +40,7 @@ function valueEdit(
   const isThere = ({ span }: { readonly span: Span }) => span.file === at.file && span.start === at.start && span.end === at.end
   const found = [...tests(policy.condition)].find(({ test }) => test.right.some(isThere))?.test
   const pattern = found === undefined ? policy.audience.find(isThere)?.text : patternOf(found.right.find(isThere) ?? found.left)
-  if (found !== undefined && pattern !== undefined && hasWildcard(pattern)) return comparisonInstead(found.span, text, value)
+  if (found !== undefined && pattern !== undefined && hasWildcard(pattern)) return comparisonInstead(text, found.span, value)
   const before = pattern?.every((part) => typeof part === 'string') === true ? pattern.join('') : ''
   if (!safe.test(before.replaceAll(/[*?]/g, ''))) return undefined
   const written = text.slice(at.start, at.end)
@@ -50,27 +51,6 @@ function valueEdit(
   return written.startsWith('"') && written.endsWith(`/${before}"`)
     ? [{ span: { ...inner, start: inner.end - before.length }, text: value }]
     : undefined
-}
-
-// `claim.startsWith('x')` becomes `claim == 'x…'`.
-function comparisonInstead(span: Span, text: string, value: string): readonly TextEdit[] | undefined {
-  const call = /^([\w.]+)\.(?:startsWith|endsWith|contains)\((['"])[\w:/.@+-]*\2\)$/.exec(text.slice(span.start, span.end))
-  const [, left, quote] = call ?? []
-  // Behind a `!` it would be another question.
-  return call === null || text.charAt(span.start - 1) === '!' ? undefined : [{ span, text: `${left} == ${quote}${value}${quote}` }]
-}
-
-// `claim == 'x*'` becomes `claim.startsWith('x')`, and `*x` endsWith.
-function operatorEdit(
-  { file, text }: TrustDocument,
-  { at, exact }: Extract<Change, { readonly kind: 'operator' }>,
-): readonly TextEdit[] | undefined {
-  if (exact || at.file !== file) return undefined
-  const comparison = /^([\w.]+)\s*(==|!=)\s*(['"])(\*?)([\w:/.@+-]+)(\*?)\3$/.exec(text.slice(at.start, at.end))
-  const [, left, operator, quote, before, value, behind] = comparison ?? []
-  if (comparison === null || (before === '') === (behind === '')) return undefined
-  const method = behind === '*' ? 'startsWith' : 'endsWith'
-  return [{ span: at, text: `${operator === '!=' ? '!' : ''}${left}.${method}(${quote}${value}${quote})` }]
 }
 
 function requireEdit(
@@ -109,13 +89,22 @@ function oneLine(text: string): string {
 
 // A condition where there is none: a member of the object, or a line before the mapping.
 function added({ file, text }: TrustDocument, { form, span }: Provider, expression: string): readonly TextEdit[] | undefined {
-  if (span.file !== file || form.kind === 'command') return undefined
+  if (span.file !== file) return undefined
+  if (form.kind === 'command') return oneMoreOption(file, text, span, expression)
   if (form.kind === 'object') {
     if (entry(form.spec, 'attributeCondition') !== undefined) return undefined
     if (text.charAt(form.spec.span.start) === '{') return [insertMember(text, form.spec, 'attributeCondition', JSON.stringify(expression))]
     return lineBefore(file, text, entry(form.spec, 'attributeMapping')?.key.span, `attributeCondition: ${expression}`)
   }
   return lineBefore(file, text, form.before, `attribute_condition = "${expression}"`)
+}
+
+// Before the mapping, which every command that makes a provider has. In the script of a job YAML's own quotes may be around.
+function oneMoreOption(file: string, text: string, { start, end }: Span, expression: string): readonly TextEdit[] | undefined {
+  const option = isScript(file) ? /(?<=\s)--attribute-mapping\b/.exec(text.slice(start, end)) : null
+  if (option === null || /["$`\\]/.test(expression)) return undefined
+  const at = start + option.index
+  return [{ span: { file, start: at, end: at }, text: `--attribute-condition="${expression}" ` }]
 }
 
 function lineBefore(file: string, text: string, at: Span | undefined, line: string): readonly TextEdit[] | undefined {

@@ -1,23 +1,48 @@
 import { entry, follow, type Mapping } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
-import type { Change, TrustDocument } from '../trust.ts'
+import { hasWildcard } from '../../text/pattern.ts'
+import type { Span } from '../../text/span.ts'
+import { comparisonInstead, methodInstead } from '../cel/edits.ts'
+import { patternOf, tests } from '../condition.ts'
+import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import type { Authenticator } from './model.ts'
 
 /** Values that need no escape in YAML, JSON and CEL. */
 const safe = /^[\w:/.@+-]+$/
 
 /**
- * The edits that make a change: another value of a rule, an audience or a literal of an expression; one more claim rule. `undefined` where the
- * text is not written so that it can be done without losing anything.
+ * The edits that make a change: another value of a rule, an audience or a literal of an expression, a comparison in place of a method and the
+ * other way round; one more claim rule. `undefined` where the text is not written so that it can be done without losing anything.
  */
-export function edit(document: TrustDocument, entry: Authenticator, change: Change): readonly TextEdit[] | undefined {
-  if (change.kind === 'operator' || !change.exact || !safe.test(change.value)) return undefined
-  if (change.kind === 'value') return valueEdit(document, change.at, change.value, entry.node === undefined)
+export function edit(
+  document: TrustDocument,
+  policy: TrustPolicy,
+  entry: Authenticator,
+  change: Change,
+): readonly TextEdit[] | undefined {
+  if (change.kind === 'operator') return change.exact || change.at.file !== document.file ? undefined : methodInstead(document.text, change.at)
+  if (!change.exact || !safe.test(change.value)) return undefined
+  if (change.kind === 'value') {
+    const method = methodAt(policy, change.at)
+    return method === undefined
+      ? valueEdit(document, change.at, change.value, entry.node === undefined)
+      : comparisonInstead(document.text, method, change.value)
+  }
   // Two rules for one claim are refused (validation.go).
   const isTaken = entry.claimRules.some((rule) => rule.kind === 'claim' && rule.claim.text === change.claim)
   return entry.node === undefined || isTaken || !safe.test(change.claim)
     ? undefined
     : ruleEdit(document, entry.node, change.claim, change.value)
+}
+
+// The place of `claim.startsWith('x')` whose value is at this place.
+function methodAt(policy: TrustPolicy, at: Span): Span | undefined {
+  for (const { test } of tests(policy.condition)) {
+    const term = test.right.find(({ span }) => span.file === at.file && span.start === at.start && span.end === at.end)
+    const pattern = term && patternOf(term)
+    if (pattern !== undefined && hasWildcard(pattern)) return test.span
+  }
+  return undefined
 }
 
 function valueEdit(document: TrustDocument, at: TextEdit['span'], value: string, isFlag: boolean): readonly TextEdit[] | undefined {

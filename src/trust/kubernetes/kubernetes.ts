@@ -15,7 +15,7 @@ export const kubernetes: RelyingParty = {
   read: (document) => readDocument(document).map((entry) => compile(entry).policy),
   edit(document, policy, change) {
     const entry = entriesOf(document, policy).entry
-    return entry && edit(document, entry, change)
+    return entry && edit(document, policy, entry, change)
   },
   refusals(document, policy) {
     const { entry, all } = entriesOf(document, policy)

@@ -1,4 +1,4 @@
-import { insertMember } from '../../syntax/json/member-edits.ts'
+import { insertInto, type Member } from '../../syntax/members.ts'
 import { entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import type { Span } from '../../text/span.ts'
@@ -9,9 +9,13 @@ import { fieldOf, textField } from './fields.ts'
 import { originOf } from './policy.ts'
 import type { RoleSource } from './role.ts'
 
+/** Values that need no escape in Terraform. */
+const bare = /^[\w./:@* -]+$/
+
 /**
  * The edits that make a change in a role, in JSON that stands in the file as it is (a document, a here-document without variables) and
- * in literals of Terraform. `bound_claims_type` is for all claims at once: where another claim would mean something else, there is no edit.
+ * in Terraform: its literals, wherever their values are used, and its attributes. `bound_claims_type` is for all claims at once: where
+ * another claim would mean something else, there is no edit.
  */
 export function edit(document: TrustDocument, policy: TrustPolicy, change: Change): readonly TextEdit[] | undefined {
   const role = originOf(policy)?.role
@@ -21,25 +25,22 @@ export function edit(document: TrustDocument, policy: TrustPolicy, change: Chang
     text: document.text,
     type: textField(role.fields, 'bound_claims_type')?.text[0] === 'glob' ? 'glob' : 'string',
   }
-  if (role.form === 'json' && isAsWritten(role.fields, role.document)) return editJson(target, change)
-  return role.form === 'terraform' ? editTerraform(target, change) : undefined
+  const isTerraform = role.form === 'terraform'
+  if (isTerraform ? change.kind !== 'operator' && !bare.test(change.value) : role.form !== 'json' || !isAsWritten(role.fields, role.document)) return undefined
+  switch (change.kind) {
+    case 'require':
+      return require(target, change)
+    case 'value':
+      return isTerraform ? literalOfTerraform(target, change) : replaced(target, change.at, change.value, change.exact, JSON.stringify(change.value))
+    case 'operator':
+      return changeOperator(target, change)
+  }
 }
 
 interface Target {
   readonly role: RoleSource
   readonly text: string
   readonly type: 'string' | 'glob'
-}
-
-function editJson(target: Target, change: Change): readonly TextEdit[] | undefined {
-  switch (change.kind) {
-    case 'require':
-      return require(target, change)
-    case 'value':
-      return replaced(target, change.at, change.value, change.exact, JSON.stringify(change.value))
-    case 'operator':
-      return changeOperator(target, change)
-  }
 }
 
 function claimsOf({ role }: Target): Mapping | undefined {
@@ -53,8 +54,7 @@ function fits(target: Target, value: string, exact: boolean): boolean {
 }
 
 function require(target: Target, change: Extract<Change, { readonly kind: 'require' }>): readonly TextEdit[] | undefined {
-  const { role, text } = target
-  const value = JSON.stringify(change.value)
+  const { role } = target
   const claims = claimsOf(target)
   if (fieldOf(role.fields, 'bound_claims') !== undefined && claims === undefined) return undefined
   if (claims !== undefined && entry(claims, change.claim) !== undefined) return undefined
@@ -62,12 +62,35 @@ function require(target: Target, change: Extract<Change, { readonly kind: 'requi
   const typed = fits(target, change.value, change.exact)
   if (!typed && (change.exact || (claims?.entries.length ?? 0) > 0 || entry(role.fields, 'bound_claims_type') !== undefined))
     return undefined
-  if (claims !== undefined && claims.entries.length > 0) return [insertMember(text, claims, change.claim, value)]
-  if (claims !== undefined) return typed ? [insertMember(text, claims, change.claim, value)] : undefined
-  const added = insertMember(text, role.fields, 'bound_claims', [{ key: change.claim, value }])
-  if (typed) return [added]
-  const type = insertMember(text, role.fields, 'bound_claims_type', '"glob"')
-  return [{ span: added.span, text: added.text + type.text }]
+  if (claims !== undefined) return typed ? added(target, claims, change.claim, change.value) : undefined
+  const bound = added(target, role.fields, 'bound_claims', [{ key: change.claim, value: change.value }])
+  if (typed) return bound
+  const type = added(target, role.fields, 'bound_claims_type', 'glob')
+  const [one] = bound ?? []
+  const [other] = type ?? []
+  return one === undefined || other === undefined ? undefined : [{ span: one.span, text: one.text + other.text }]
+}
+
+// One more member of a mapping; of a resource one more line before one that is there.
+function added({ role, text }: Target, mapping: Mapping, key: string, value: Member): readonly TextEdit[] | undefined {
+  if (role.form === 'json') return [insertInto(text, mapping, 'json', key, value)].flatMap((edit) => edit ?? [])
+  const { file } = role.document
+  if (mapping !== role.fields) {
+    const edit = mapping.span.file === file ? insertInto(text, mapping, 'hcl', key, value) : undefined
+    return edit && [edit]
+  }
+  const at = ['bound_claims', 'bound_audiences', 'user_claim'].flatMap((name) => entry(role.fields, name)?.key.span ?? [])[0]
+  if (at === undefined || at.file !== file) return undefined
+  const line = text.lastIndexOf('\n', at.start - 1) + 1
+  const indent = text.slice(line, at.start)
+  if (indent.trim() !== '') return undefined
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  return [{ span: { file, start: line, end: line }, text: `${indent}${key} = ${expression(value)}${newline}` }]
+}
+
+function expression(value: Member): string {
+  if (typeof value === 'string') return `"${value}"`
+  return 'written' in value ? value.written : `{ ${value.map((one) => `${one.key} = ${expression(one.value)}`).join(', ')} }`
 }
 
 // The value at a place: of a bound claim, the subject or an audience. These two are never patterns.
@@ -107,21 +130,24 @@ function changeOperator(target: Target, change: Extract<Change, { readonly kind:
   return typeEdit(target, change.exact ? 'string' : 'glob')
 }
 
-function typeEdit({ role, text, type }: Target, wanted: 'string' | 'glob'): readonly TextEdit[] | undefined {
+function typeEdit(target: Target, wanted: 'string' | 'glob'): readonly TextEdit[] | undefined {
+  const { role, text, type } = target
   if (type === wanted) return undefined
   const written = fieldOf(role.fields, 'bound_claims_type')
   const value = JSON.stringify(wanted)
-  return written === undefined ? [insertMember(text, role.fields, 'bound_claims_type', value)] : [{ span: written.span, text: value }]
+  if (written === undefined) return added(target, role.fields, 'bound_claims_type', wanted)
+  return written.span.file === role.document.file && text.slice(written.span.start, written.span.end) === JSON.stringify(type)
+    ? [{ span: written.span, text: value }]
+    : undefined
 }
 
-// A literal can take another literal's place; what stands around it may be any expression.
-function editTerraform(target: Target, change: Change): readonly TextEdit[] | undefined {
-  if (change.kind !== 'value' || change.at.file !== target.role.document.file || !/^[\w./:@* -]+$/.test(change.value)) return undefined
-  if (!fits(target, change.value, change.exact)) return undefined
+// A literal can take another literal's place, wherever it stands; what stands around it may be any expression.
+function literalOfTerraform(target: Target, change: Extract<Change, { readonly kind: 'value' }>): readonly TextEdit[] | undefined {
+  if (change.at.file !== target.role.document.file) return undefined
   const literal = target.text.slice(change.at.start, change.at.end)
   // A part of a text between commas has no quotes of its own.
   if (/^"[^"\\$%]*"$/.test(literal)) return replaced(target, change.at, change.value, change.exact, `"${change.value}"`)
-  return /^[\w./:@* -]+$/.test(literal) ? replaced(target, change.at, change.value, change.exact, change.value) : undefined
+  return bare.test(literal) ? replaced(target, change.at, change.value, change.exact, change.value) : undefined
 }
 
 function same(a: Span, b: Span): boolean {

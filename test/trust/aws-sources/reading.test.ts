@@ -107,10 +107,11 @@ describe('AWS', () => {
     const forms: readonly (readonly [it: string, file: string, text: string, edits: boolean])[] = [
       ['a policy', 'a.json', policy(statement(literal)), true],
       ['a policy in a template that is written out', 't.json', role(policy(statement(literal))), true],
-      ['no policy with functions', 't.json', role(policy(statement('{"Fn::Sub": "arn:aws:iam::1:oidc-provider/gitlab.com"}'))), false],
-      ['no policy with another statement by a function', 't.json', role(policy(`${statement(literal)}, {"Fn::If": ["A", {}, {}]}`)), false],
+      ['a policy beside functions', 't.json', role(policy(statement('{"Fn::Sub": "arn:aws:iam::1:oidc-provider/gitlab.com"}'))), true],
+      ['a policy with another statement by a function', 't.json', role(policy(`${statement(literal)}, {"Fn::If": ["A", {}, {}]}`)), true],
       ['no policy in a string', 'a.json', `{"AssumeRolePolicyDocument": ${JSON.stringify(policy(statement(literal)))}}`, false],
-      ['no policy in a YAML template', 't.yaml', role(policy(statement(literal))), false],
+      ['a policy in a YAML template', 't.yaml', role(policy(statement(literal))), true],
+      ['no condition by a function', 't.json', role(policy(statement(literal, '{"Fn::If": ["A", {}, {}]}'))), false],
     ]
     for (const [title, file, text, edits] of forms) {
       it(title, () => {

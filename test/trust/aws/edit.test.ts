@@ -1,7 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: AWS policy variables look like that
 import assert from 'node:assert/strict'
 import { parseJson } from '../../../src/syntax/json/parse-json.ts'
-import { parseYaml } from '../../../src/syntax/yaml/parse-yaml.ts'
 import { applyEdits } from '../../../src/text/edit.ts'
 import { aws } from '../../../src/trust/aws/aws.ts'
 import { tests } from '../../../src/trust/condition.ts'
@@ -221,13 +220,4 @@ describe('AWS edits: operator', () => {
 describe('AWS edits: documents', () => {
   it('not without Version: there are no escapes', () =>
     assert.equal(changed(`{ "Statement": { ${head} } }`, { kind: 'require', claim: 'sub', value: 'a?*', exact: false }), undefined))
-  it('not in YAML', () => {
-    const text = within('{}')
-    const [root] = parseYaml('x.yaml', text).documents
-    assert.ok(root)
-    const document = { file: 'x.yaml', root, text }
-    const [policy] = aws.read(document)
-    assert.ok(policy)
-    assert.equal(aws.edit(document, policy, requireId), undefined)
-  })
 })

@@ -152,7 +152,12 @@ const rows: readonly (readonly [that: string, before: string, wish: Wish, after:
     command(`--attribute-condition='assertion.ref == "dev" && assertion.sub == "${main}"'`),
   ],
   ['a command: nothing without quotes', command('--attribute-condition=assertion.ok'), also(main), undefined],
-  ['a command: no condition of its own', command(''), also(main), undefined],
+  [
+    'a command: a condition',
+    command(''),
+    also(main),
+    command('').replace('--attribute-mapping', `--attribute-condition="${demand}" --attribute-mapping`),
+  ],
 ]
 
 describe('Edits of Google Cloud providers change', () => {

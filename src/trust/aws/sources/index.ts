@@ -1,5 +1,5 @@
 import type { FileId } from '../../../text/span.ts'
-import type { TrustDocument, TrustPolicy } from '../../trust.ts'
+import type { TrustDocument } from '../../trust.ts'
 import { type FoundPolicy, findPolicies } from '../documents.ts'
 import { cloudFormation } from './cloudformation.ts'
 import { policyInString } from './json-strings.ts'
@@ -24,14 +24,4 @@ export function findInSources(document: TrustDocument): readonly FoundPolicy[] {
     if (found !== undefined) return found
   }
   return findPolicies(document, (node) => policyInString(document.file, document.text, node))
-}
-
-/**
- * Whether a change can be made in the policy where it stands: it is written there as it is, not in a string, and not put
- * together by functions, which no edit of the policy's text would respect.
- */
-export function isEditable(document: TrustDocument, { span }: TrustPolicy): boolean {
-  const at = (found: FoundPolicy) => found.policy.span.start === span.start && found.policy.span.end === span.end
-  const written = findPolicies(document).find(at)
-  return written !== undefined && findInSources(document).some((found) => found.policy === written.policy)
 }
