@@ -26,7 +26,8 @@ describe('the goldens of fixes', () => {
   for (const rule of fixable) {
     it(`cover ${rule.id} in every format, or say why there is no fix`, () => {
       const there = [...new Set(goldens.get(rule.id)?.map(formatIn))]
-      const gaps = Object.keys(withoutFix[rule.id] ?? {})
+      const reasons = Object.keys(withoutFix[rule.id] ?? {})
+      const gaps = formatsOf(rule).filter((format) => reasons.some((one) => (one.endsWith('-') ? format.startsWith(one) : format === one)))
       assert.deepEqual(
         [...there, ...gaps].sort(),
         [...formatsOf(rule)].sort(),
@@ -48,7 +49,7 @@ describe('the goldens of fixes', () => {
         const [changed] = parseCase(text).fixed
         const format = formats[formatIn(name)]
         assert.ok(
-          changed !== undefined && format !== undefined && format.file.test(changed[0]) && format.holds.test(changed[1]),
+          changed !== undefined && format?.file.test(changed[0]) && format.holds.test(changed[1]),
           'it is of its format',
         )
       })

@@ -20,7 +20,7 @@ export const policyFormats: Readonly<Record<string, Format>> = {
   'azure-bicep': { file: /\.bicep$/, holds: /federatedIdentityCredentials/ },
   'azure-terraform': { file: /\.tf$/, holds: /federated_identity_credential/ },
   'azure-az': { file: /\.sh$/, holds: /\baz / },
-  'vault-json': { file: /\.json$/, holds: /"user_claim"/ },
+  'vault-json': { file: /\.json$/, holds: /"(user_claim|oidc_discovery_url)"/ },
   'vault-terraform': { file: /\.tf$/, holds: /vault_jwt_auth_backend_role/ },
   'vault-cli': { file: /\.sh$/, holds: /\bvault write/ },
   'kubernetes-yaml': { file: /\.yaml$/, holds: /AuthenticationConfiguration/ },

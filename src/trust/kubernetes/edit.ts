@@ -14,13 +14,9 @@ const safe = /^[\w:/.@+-]+$/
  * The edits that make a change: another value of a rule, an audience or a literal of an expression, a comparison in place of a method and the
  * other way round; one more claim rule. `undefined` where the text is not written so that it can be done without losing anything.
  */
-export function edit(
-  document: TrustDocument,
-  policy: TrustPolicy,
-  entry: Authenticator,
-  change: Change,
-): readonly TextEdit[] | undefined {
-  if (change.kind === 'operator') return change.exact || change.at.file !== document.file ? undefined : methodInstead(document.text, change.at)
+export function edit(document: TrustDocument, policy: TrustPolicy, entry: Authenticator, change: Change): readonly TextEdit[] | undefined {
+  if (change.kind === 'operator')
+    return change.exact || change.at.file !== document.file ? undefined : methodInstead(document.text, change.at)
   if (!change.exact || !safe.test(change.value)) return undefined
   if (change.kind === 'value') {
     const method = methodAt(policy, change.at)

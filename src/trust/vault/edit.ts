@@ -26,12 +26,17 @@ export function edit(document: TrustDocument, policy: TrustPolicy, change: Chang
     type: textField(role.fields, 'bound_claims_type')?.text[0] === 'glob' ? 'glob' : 'string',
   }
   const isTerraform = role.form === 'terraform'
-  if (isTerraform ? change.kind !== 'operator' && !bare.test(change.value) : role.form !== 'json' || !isAsWritten(role.fields, role.document)) return undefined
+  if (
+    isTerraform ? change.kind !== 'operator' && !bare.test(change.value) : role.form !== 'json' || !isAsWritten(role.fields, role.document)
+  )
+    return undefined
   switch (change.kind) {
     case 'require':
       return require(target, change)
     case 'value':
-      return isTerraform ? literalOfTerraform(target, change) : replaced(target, change.at, change.value, change.exact, JSON.stringify(change.value))
+      return isTerraform
+        ? literalOfTerraform(target, change)
+        : replaced(target, change.at, change.value, change.exact, JSON.stringify(change.value))
     case 'operator':
       return changeOperator(target, change)
   }
