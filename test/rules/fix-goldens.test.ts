@@ -24,13 +24,13 @@ describe('the goldens of fixes', () => {
     )
   })
   for (const rule of fixable) {
-    it(`cover ${rule.id} in every format, or say why there is no fix`, () => {
+    it(`cover ${rule.id} in every format, or it is said why there is no fix`, () => {
       const there = [...new Set(goldens.get(rule.id)?.map(formatIn))]
       const reasons = Object.keys(withoutFix[rule.id] ?? {})
       const gaps = formatsOf(rule).filter((format) => reasons.some((one) => (one.endsWith('-') ? format.startsWith(one) : format === one)))
       assert.deepEqual(
-        [...there, ...gaps].sort(),
-        [...formatsOf(rule)].sort(),
+        formatsOf(rule).filter((format) => !there.includes(format) && !gaps.includes(format)),
+        [],
         `each format has test/cases/fixes/${rule.id}/<format>.txt, or a reason in test/support/fix-gaps.ts`,
       )
       assert.ok(there.length > 0, 'a rule that has a fix has a golden')
@@ -48,10 +48,7 @@ describe('the goldens of fixes', () => {
         if (process.env['UPDATE'] === '1') return
         const [changed] = parseCase(text).fixed
         const format = formats[formatIn(name)]
-        assert.ok(
-          changed !== undefined && format?.file.test(changed[0]) && format.holds.test(changed[1]),
-          'it is of its format',
-        )
+        assert.ok(changed !== undefined && format?.file.test(changed[0]) && format.holds.test(changed[1]), 'it is of its format')
       })
     }
   }

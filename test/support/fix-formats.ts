@@ -34,9 +34,10 @@ export const pipelineFormats: Readonly<Record<string, Format>> = {
   'pipeline-include': { file: /^ci\/.*\.yml$/, holds: /:/ },
 }
 
-/** The formats that a rule's fixes may be in, by what the rule looks at. */
+/** The formats that a rule's fixes are in for sure, by what the rule looks at. One about policies may change pipelines as well. */
 export function formatsOf(rule: Rule): readonly string[] {
-  const inPolicies = rule.checkPolicy !== undefined || rule.checkLink !== undefined
-  const inPipelines = rule.checkPipeline !== undefined || rule.checkLink !== undefined
+  const inBoth = rule.checkLink !== undefined || rule.checkProject !== undefined
+  const inPolicies = rule.checkPolicy !== undefined || inBoth
+  const inPipelines = rule.checkPipeline !== undefined || inBoth
   return [...(inPolicies ? Object.keys(policyFormats) : []), ...(inPipelines ? Object.keys(pipelineFormats) : [])]
 }
