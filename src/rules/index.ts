@@ -27,10 +27,14 @@ import { staticAzureSecret } from './static-azure-secret.ts'
 import { staticGoogleKey } from './static-google-key.ts'
 import { staticVaultToken } from './static-vault-token.ts'
 import { tokenInArtifact } from './token-in-artifact.ts'
+import { tokenInCache } from './token-in-cache.ts'
+import { tokenInTriggerVariables } from './token-in-trigger-variables.ts'
 import { tokenNotInherited } from './token-not-inherited.ts'
 import { tokenOfAnotherJob } from './token-of-another-job.ts'
 import { trustedRefUnprotected } from './trusted-ref-unprotected.ts'
 import { uncheckedIssuer } from './unchecked-issuer.ts'
+
+import { tokenOnTriggerJob } from './token-on-trigger-job.ts'
 import { undefinedAudience } from './undefined-audience.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
 import { unpinnedComponent } from './unpinned-component.ts'
@@ -65,12 +69,15 @@ export const rules: readonly Rule[] = [
   presetAudience,
   severalAudiences,
   invalidIdToken,
+  tokenOnTriggerJob,
+  tokenInTriggerVariables,
   unusableTokenName,
   defaultIdTokens,
   tokenNotInherited,
   tokenOfAnotherJob,
   encodedToken,
   tokenInArtifact,
+  tokenInCache,
   unusedToken,
   removedJobJwt,
   staticAwsKey,

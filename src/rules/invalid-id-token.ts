@@ -13,7 +13,8 @@ export const invalidIdToken: Rule = {
   fixable: true,
   *checkPipeline(pipeline, context) {
     for (const problem of pipeline.problems) {
-      if (!problem.code.startsWith('id-token')) continue
+      // Tokens of trigger jobs are token-on-trigger-job's.
+      if (!problem.code.startsWith('id-token') || problem.code === 'id-tokens-on-trigger-job') continue
       yield { at: problem.span, message: problem.message, fixes: () => fixesOf(problem, pipeline, context) }
     }
   },

@@ -1,8 +1,6 @@
 import type { Job } from '../gitlab/pipeline.ts'
-import { matchesFileGlob } from '../text/file-glob.ts'
-import { join } from '../text/paths.ts'
 import type { Rule } from './rule.ts'
-import { echoesIn } from './support/echoes.ts'
+import { tokensKeptBelow } from './support/kept-files.ts'
 
 /** Artifacts are kept, and handed to later jobs and to everyone who may download them; a token is good until its `exp`: gitlab.md 6.3, number 17. */
 export const tokenInArtifact: Rule = {
@@ -14,15 +12,8 @@ export const tokenInArtifact: Rule = {
   fixable: false,
   *checkPipeline(pipeline, context) {
     for (const job of pipeline.jobs) {
-      const globs = artifactsOf(job)
-      if (globs.length === 0) continue
-      for (const { token, file, at } of echoesIn(job, context)) {
-        if (file === undefined) continue
-        const path = inProject(file)
-        const glob = path === undefined ? undefined : globs.find((one) => isBelow(one, path))
-        if (glob === undefined) continue
-        yield { at, message: `${token} is kept in the artifact ${glob}: everyone who can download it holds the token until it expires` }
-      }
+      for (const { token, path, at } of tokensKeptBelow(artifactsOf(job), job, context))
+        yield { at, message: `${token} is kept in the artifact ${path}: everyone who can download it holds the token until it expires` }
     }
   },
 }
@@ -35,15 +26,4 @@ function artifactsOf(job: Job): readonly string[] {
   if (exclude !== undefined) return []
   const dotenv = typeof reports === 'object' && reports !== null && 'dotenv' in reports ? reports.dotenv : undefined
   return [paths, dotenv].flatMap((value) => (Array.isArray(value) ? value : [value])).filter((value) => typeof value === 'string')
-}
-
-// Paths of artifacts start in the project's folder, where scripts start too.
-function inProject(file: string): string | undefined {
-  const path = file.replace(/^\$\{?CI_PROJECT_DIR\}?\//, '')
-  return path.startsWith('/') || path.includes('$') || path.startsWith('~') ? undefined : join('', path)
-}
-
-function isBelow(glob: string, path: string): boolean {
-  const wanted = join('', glob.replace(/^\$\{?CI_PROJECT_DIR\}?\//, ''))
-  return wanted === '' || wanted === '.' || path === wanted || path.startsWith(`${wanted}/`) || matchesFileGlob(wanted, path)
 }

@@ -15,5 +15,7 @@ describe('token-in-artifact', () => {
   it('is silent about files elsewhere', () => checkCase(pipeline('echo $T > /tmp/out/t', artifacts('paths: [out]'))))
   it('is silent where something is left out again', () =>
     checkCase(pipeline('echo $T > out/t', artifacts('paths: [out], exclude: [out/t]'))))
+  it('is silent where the file is removed', () => checkCase(pipeline('echo $T > out/t; a; rm out/t', artifacts('paths: [out]'))))
+  it('is silent where the script goes elsewhere', () => checkCase(pipeline('cd /tmp && echo $T > t', artifacts('paths: [t]'))))
   it('is silent without artifacts', () => checkCase(pipeline('echo $T > t')))
 })
