@@ -17,7 +17,7 @@ describe('token-in-cache', () => {
   it('is silent about caches of failures', () => checkCase(pipeline('{ paths: [out], when: on_failure }', 'echo $T > out/t')))
   it('is silent about other files', () => checkCase(pipeline('{ paths: [other] }', 'echo $T > out/t')))
   it('is silent where the file is removed', () => checkCase(pipeline('{ paths: [out] }', 'echo $T > out/t; a; rm -f out/t')))
-  it('is silent where all of a folder is', () => checkCase(pipeline('{ paths: [out] }', 'echo $T > out/t; rm -r "$DIR"')))
+  it('is silent where all of a folder is', () => checkCase(pipeline('{ paths: [out] }', 'echo $T > out/t\n    - rm -r "$DIR"')))
   it('is silent where the script goes elsewhere', () => checkCase(pipeline('{ paths: [out] }', 'cd /tmp && echo $T > out/t')))
   it('fires in another folder, where the place is written out', () =>
     checkCase(pipeline('{ paths: [out] }', 'cd /tmp && «token-in-cache|echo $T > $CI_PROJECT_DIR/out/t»')))
