@@ -10,6 +10,7 @@ import { invalidPipeline } from './invalid-pipeline.ts'
 import { invalidSecret } from './invalid-secret.ts'
 import { invalidTrustPolicy } from './invalid-trust-policy.ts'
 import { jobProjectOnly } from './job-project-only.ts'
+import { literalKey } from './literal-key.ts'
 import { literalSecretToken } from './literal-secret-token.ts'
 import { literalWildcard } from './literal-wildcard.ts'
 import { missingRefType } from './missing-ref-type.ts'
@@ -25,6 +26,7 @@ import { staleSilence } from './stale-silence.ts'
 import { staticAwsKey } from './static-aws-key.ts'
 import { staticAzureSecret } from './static-azure-secret.ts'
 import { staticGoogleKey } from './static-google-key.ts'
+import { staticVaultSecret } from './static-vault-secret.ts'
 import { staticVaultToken } from './static-vault-token.ts'
 import { tokenInArtifact } from './token-in-artifact.ts'
 import { tokenInCache } from './token-in-cache.ts'
@@ -80,10 +82,12 @@ export const rules: readonly Rule[] = [
   tokenInCache,
   unusedToken,
   removedJobJwt,
+  literalKey,
   staticAwsKey,
   staticGoogleKey,
   staticAzureSecret,
   staticVaultToken,
+  staticVaultSecret,
   unpinnedInclude,
   unpinnedComponent,
   remoteInclude,

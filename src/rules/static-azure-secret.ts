@@ -1,12 +1,8 @@
 import type { Rule } from './rule.ts'
-import { type Credential, credentialsIn } from './support/credentials.ts'
+import { credentialsIn } from './support/credentials.ts'
+import { storedCredential } from './support/stored-credentials.ts'
 
-const secret: Credential = {
-  variables: ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'],
-  command: /\baz\s+login\b(?=[^|;&]*--service-principal)(?=[^|;&]*\s(?:-p|--password)(?:\s|=))/g,
-  excused: (texts) => texts.some((text) => /--federated-token|ARM_USE_OIDC/.test(text)),
-  message: (_, what) => `${what} is a stored secret: with id_tokens and a federated credential there is none to steal or rotate`,
-}
+const secret = storedCredential('azure', 'client secret of Microsoft Entra')
 
 /** A stored client secret, where an ID token would do; azure.md 1, gitlab.md 7 [D-AZ]. */
 export const staticAzureSecret: Rule = {
@@ -16,5 +12,9 @@ export const staticAzureSecret: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: false,
-  checkPipeline: (pipeline, context) => credentialsIn(pipeline, secret, context),
+  checkPipeline: (pipeline, context) => credentialsIn(pipeline, secret, messageOf, context),
+}
+
+function messageOf(_: string, what: string): string {
+  return `${what} is a stored secret: with id_tokens and a federated credential there is none to steal or rotate`
 }

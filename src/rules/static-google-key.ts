@@ -1,17 +1,8 @@
 import type { Rule } from './rule.ts'
-import { type Credential, credentialsIn } from './support/credentials.ts'
+import { credentialsIn } from './support/credentials.ts'
+import { storedCredential } from './support/stored-credentials.ts'
 
-const key: Credential = {
-  variables: [],
-  literal: /"private_key_id"\s*:\s*"[0-9a-f]{40}"/g,
-  // A key file; with workload identity the same command has --cred-file of `gcloud auth login`.
-  command: /\bgcloud\s+auth\s+activate-service-account\b(?=[^|;&]*--key-file)/g,
-  excused: () => false,
-  message: (kind, what) =>
-    kind === 'literal'
-      ? 'This is the key of a service account, here for everyone who can read this file: workload identity federation needs none'
-      : `${what} takes a long-lived key: with id_tokens and workload identity federation there is none to steal or rotate`,
-}
+const key = storedCredential('gcp', 'key of a Google service account')
 
 /** A stored key of a Google service account, where an ID token would do; gcp.md 7, gitlab.md 7 [D-GCP]. */
 export const staticGoogleKey: Rule = {
@@ -21,5 +12,9 @@ export const staticGoogleKey: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: false,
-  checkPipeline: (pipeline, context) => credentialsIn(pipeline, key, context),
+  checkPipeline: (pipeline, context) => credentialsIn(pipeline, key, messageOf, context),
+}
+
+function messageOf(_: string, what: string): string {
+  return `${what} takes a long-lived key: with id_tokens and workload identity federation there is none to steal or rotate`
 }

@@ -1,17 +1,8 @@
 import type { Rule } from './rule.ts'
-import { type Credential, credentialsIn } from './support/credentials.ts'
+import { credentialsIn } from './support/credentials.ts'
+import { storedCredential } from './support/stored-credentials.ts'
 
-const token: Credential = {
-  variables: ['VAULT_TOKEN', 'BAO_TOKEN'],
-  // Service and batch tokens of Vault 1.10 and later.
-  literal: /(?<![\w.])hv[sb]\.[A-Za-z0-9_-]{24,}/g,
-  // A server for tests has a token that everybody knows.
-  excused: (texts) => texts.some((text) => /-dev-root-token-id|VAULT_DEV_ROOT_TOKEN_ID/.test(text)),
-  message: (kind, what) =>
-    kind === 'literal'
-      ? `${what} is a token of Vault, here for everyone who can read this file: log in with an ID token`
-      : `${what} is a stored token: log in with an ID token, and there is none to steal or rotate`,
-}
+const token = storedCredential('vault', 'token of Vault')
 
 /** A stored token of Vault or OpenBao, where an ID token would do; vault.md 6, gitlab.md 7 [D-VAULT]. */
 export const staticVaultToken: Rule = {
@@ -21,5 +12,9 @@ export const staticVaultToken: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: false,
-  checkPipeline: (pipeline, context) => credentialsIn(pipeline, token, context),
+  checkPipeline: (pipeline, context) => credentialsIn(pipeline, token, messageOf, context),
+}
+
+function messageOf(_: string, what: string): string {
+  return `${what} is a stored token: log in with an ID token, and there is none to steal or rotate`
 }

@@ -10,6 +10,8 @@ import type { Condition } from './condition.ts'
 import type { SettingUp } from './set-up.ts'
 import type { Trap } from './traps.ts'
 
+import type { SigningIn } from './sign-in.ts'
+
 export type RelyingPartyId = 'aws' | 'gcp' | 'azure' | 'vault' | 'kubernetes' | 'pypi'
 
 /** One attempt to use a token at a relying party. Times in seconds since 1970. */
@@ -128,6 +130,8 @@ export interface RelyingParty {
   readonly terraform?: TerraformReading
   /** For relying parties whose policies are put together from several documents and commands. */
   readonly parts?: PartReading
+  /** How jobs sign in. */
+  readonly signIn?: SigningIn
   /** How trust in a project is set up. */
   readonly settingUp?: SettingUp
   /** Services that take tokens without a policy file: their audience is fixed. */

@@ -23,7 +23,10 @@ describe('token-on-trigger-job', () => {
   it('is fixed at the end of the file', () => fix('  trigger: a/b\n  id_tokens:\n    T:\n      aud: x\n', '  trigger: a/b\n'))
   it('is fixed on one line', () => fix('  id_tokens: { T: { aud: x } }\n  trigger: a/b\n', '  trigger: a/b\n'))
   for (const [name, text] of [
-    ['for what another job has', '=== .gitlab-ci.yml\n.a:\n  id_tokens: { T: { aud: x } }\n  tags: [a]\ndeploy: { extends: .a, trigger: a/b }\n'],
+    [
+      'for what another job has',
+      '=== .gitlab-ci.yml\n.a:\n  id_tokens: { T: { aud: x } }\n  tags: [a]\ndeploy: { extends: .a, trigger: a/b }\n',
+    ],
     ['between braces', '=== .gitlab-ci.yml\ndeploy: { trigger: a/b, id_tokens: { T: { aud: x } } }\n'],
     ['for braces over several lines', pipeline('  id_tokens: {\n    T: { aud: x } }\n  trigger: a/b\n')],
   ] as const) {

@@ -10,6 +10,9 @@ import { editor } from './editor.ts'
 import { refusalsOf } from './refusals.ts'
 import { settingUp } from './setting-up.ts'
 import { findInSources, suspects } from './sources/index.ts'
+
+import { signIn } from './sign-in.ts'
+import { findInSources, isEditable, suspects } from './sources/index.ts'
 import { stagesOf } from './stages.ts'
 import { admits, readStatements } from './statements.ts'
 import { computed } from './terraform/computed.ts'
@@ -28,6 +31,7 @@ export const aws: RelyingParty = {
   refusals,
   ...editor,
   settingUp,
+  signIn,
   terraform: {
     computed,
     read: (module, texts) =>

@@ -7,6 +7,7 @@ import { readDocument, suspects } from './documents.ts'
 import { edit } from './edit.ts'
 import { explainedIn, offersIn } from './editor.ts'
 import { refusalsOf } from './refusals.ts'
+import { signIn } from './sign-in.ts'
 import { readModule } from './terraform.ts'
 
 /** What a document or command says. */
@@ -28,6 +29,7 @@ export const azure: RelyingParty = {
     const compiled = behind.get(policy)
     return compiled === undefined ? [] : refusalsOf(compiled, siblings.get(compiled.credential) ?? [])
   },
+  signIn,
   parts: {
     programs: ['az', 'cat', 'echo'],
     ofDocument: (document) => credentialsIn(document).map((credential) => part({ kind: 'credential', credential }, document)),

@@ -8,6 +8,7 @@ import { edit } from './edit.ts'
 import { editor } from './editor.ts'
 import type { Content } from './model.ts'
 import { refusals } from './refusals.ts'
+import { signIn } from './sign-in.ts'
 import { computed, readModule } from './terraform.ts'
 
 /** Google Cloud, workload identity federation: providers of pools, and what their identities are granted. Facts: gcp.md. */
@@ -20,6 +21,7 @@ export const gcp: RelyingParty = {
   ...editor,
   refusals,
   credentialNames,
+  signIn,
   parts: {
     programs: ['gcloud'],
     ofDocument: (document) => readDocument(document).map((content) => partOf(content, document)),

@@ -7,6 +7,7 @@ import { editor } from './editor.ts'
 import { policyOf } from './policy.ts'
 import { refusals } from './refusals.ts'
 import type { ConfigSource } from './role.ts'
+import { signIn } from './sign-in.ts'
 import { terraform } from './terraform.ts'
 import { traps } from './traps.ts'
 
@@ -21,6 +22,7 @@ export const vault: RelyingParty = {
   traps,
   terraform,
   ...editor,
+  signIn,
   parts: {
     programs: ['vault', 'bao', 'openbao'],
     ofDocument: (document) => sourcesOf(document).map((source) => partOf(source, document)),

@@ -1,0 +1,30 @@
+import { argumentsOf, optionOf } from '../../syntax/shell/arguments.ts'
+import { show } from '../../text/holes.ts'
+import type { SigningIn } from '../sign-in.ts'
+
+/** What AWS's tools sign in with: aws.md 5 (environment variables), gitlab.md 7 [D-AWS] (`aws sts assume-role-with-web-identity`). */
+export const signIn: SigningIn = {
+  fileVariables: ['AWS_WEB_IDENTITY_TOKEN_FILE'],
+  command: {
+    suspects: /assume-role-with-web-identity/,
+    tokenOf(command) {
+      const words = command.words.map(({ text }) => show(text))
+      if (words[0] !== 'aws' || !words.includes('assume-role-with-web-identity')) return undefined
+      return optionOf(argumentsOf(command), 'web-identity-token')
+    },
+  },
+  stored: [
+    {
+      title: 'AWS key',
+      variables: ['AWS_SECRET_ACCESS_KEY'],
+      companions: ['AWS_ACCESS_KEY_ID'],
+      // An access key id: AKIA is long-lived, ASIA temporary. The key of AWS's own examples is nobody's.
+      sign: /(?<![A-Z0-9])AKIA(?!IOSFODNN7EXAMPLE)[A-Z2-7]{16}(?![A-Z0-9])/g,
+      taken:
+        /\baws\s+configure\s+set\s+(?:--\S+\s+\S+\s+){0,3}(?:[\w-]+\.)?(?<to>aws_secret_access_key)\s+["']?\$\{?(?<name>\w+)\}?["']?(?=\s|$|[;&|)])/g,
+      literal: /aws_secret_access_key["']?[ \t]*[:= \t][ \t]*["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
+      // Temporary credentials have a session token; S3 is spoken by others, at addresses of their own.
+      excuse: /AWS_SESSION_TOKEN|AWS_ENDPOINT_URL|--endpoint-url|localstack|minio/gi,
+    },
+  ],
+}

@@ -1,0 +1,26 @@
+import { argumentsOf, optionOf } from '../../syntax/shell/arguments.ts'
+import { show } from '../../text/holes.ts'
+import type { SigningIn } from '../sign-in.ts'
+
+/** What Azure's tools sign in with: azure.md 1, gitlab.md 7 [D-AZ] (`az login --federated-token`). */
+export const signIn: SigningIn = {
+  fileVariables: ['AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'],
+  command: {
+    suspects: /--federated-token/,
+    tokenOf(command) {
+      const words = command.words.map(({ text }) => show(text))
+      return words[0] === 'az' && words[1] === 'login' ? optionOf(argumentsOf(command), 'federated-token') : undefined
+    },
+  },
+  stored: [
+    {
+      title: 'client secret of Microsoft Entra',
+      variables: ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'],
+      companions: [],
+      command: /\baz\s+login\b(?=[^|;&]*--service-principal)(?=[^|;&]*\s(?:-p|--password)(?:\s|=))/g,
+      // The form of secrets since 2021, as secret scanners know it (gitleaks, azure-ad-client-secret).
+      literal: /(?:^|["'\s=:])([A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34})(?![\w~.-])/g,
+      excuse: /--federated-token|ARM_USE_OIDC/g,
+    },
+  ],
+}

@@ -1,0 +1,35 @@
+import type { ShellCommand, ShellWord } from '../syntax/shell/command.ts'
+
+/** How jobs sign in to a relying party: with an ID token, and with what a token makes unnecessary. */
+export interface SigningIn {
+  /** Variables that its tools read as the path of a file: of the token, or of a configuration that leads to it. */
+  readonly fileVariables: readonly string[]
+  /** Commands that take the token as a word. */
+  readonly command?: {
+    /** What stands in every text with such a command; no other text is read. */
+    readonly suspects: RegExp
+    /** The word that is the token; `undefined` for every other command. Never throws. */
+    tokenOf(command: ShellCommand): ShellWord | undefined
+  }
+  readonly stored: readonly StoredCredential[]
+}
+
+/** A credential that works for longer than a job, and from anywhere. All expressions have the flag `g`. */
+export interface StoredCredential {
+  /** What it is, for people: `AWS key`. */
+  readonly title: string
+  /** Variables that hold it and nothing else. */
+  readonly variables: readonly string[]
+  /** Variables that say nothing without it: the id of a key. */
+  readonly companions: readonly string[]
+  /** Texts of a job which show that there is one: the id of a key. */
+  readonly sign?: RegExp
+  /** Commands that sign in with one, wherever they have it from. */
+  readonly command?: RegExp
+  /** Commands that take one from a variable, which the group `name` names. */
+  readonly taken?: RegExp
+  /** The credential itself in a text: the last group, at the end of the match. */
+  readonly literal?: RegExp
+  /** What shows that something else is meant: a temporary credential, another service with the same protocol. */
+  readonly excuse?: RegExp
+}
