@@ -19,6 +19,7 @@ import { presetAudience } from './preset-audience.ts'
 import { remoteInclude } from './remote-include.ts'
 import { removedJobJwt } from './removed-job-jwt.ts'
 import { rootPolicy } from './root-policy.ts'
+import { roleWithoutToken } from './role-without-token.ts'
 import type { Rule } from './rule.ts'
 import { secondSecretToken } from './second-secret-token.ts'
 import { severalAudiences } from './several-audiences.ts'
@@ -28,6 +29,7 @@ import { staticAzureSecret } from './static-azure-secret.ts'
 import { staticGoogleKey } from './static-google-key.ts'
 import { staticVaultSecret } from './static-vault-secret.ts'
 import { staticVaultToken } from './static-vault-token.ts'
+import { tokenAsFileName } from './token-as-file-name.ts'
 import { tokenInArtifact } from './token-in-artifact.ts'
 import { tokenInCache } from './token-in-cache.ts'
 import { tokenInTriggerVariables } from './token-in-trigger-variables.ts'
@@ -77,6 +79,8 @@ export const rules: readonly Rule[] = [
   defaultIdTokens,
   tokenNotInherited,
   tokenOfAnotherJob,
+  roleWithoutToken,
+  tokenAsFileName,
   encodedToken,
   tokenInArtifact,
   tokenInCache,

@@ -1,4 +1,5 @@
 import { family } from '../gitlab/held.ts'
+import { commandsOfJob } from '../gitlab/job-scripts.ts'
 import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
@@ -12,7 +13,6 @@ import { nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
 import type { Part, PartReading, RelyingParty, TrustDocument } from '../trust/trust.ts'
-import { commandsOfJob } from './job-scripts.ts'
 import type { SourceDocument } from './snapshot.ts'
 
 /** What the parts of a project are read from. */

@@ -2,6 +2,8 @@ import type { ShellCommand, ShellWord } from '../syntax/shell/command.ts'
 
 /** How jobs sign in to a relying party: with an ID token, and with what a token makes unnecessary. */
 export interface SigningIn {
+  /** The audience that its own tools and documentation take, where there is one for all. */
+  readonly audience?: string
   /** Variables that its tools read as the path of a file: of the token, or of a configuration that leads to it. */
   readonly fileVariables: readonly string[]
   /** Commands that take the token as a word. */

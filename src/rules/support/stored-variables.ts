@@ -7,7 +7,7 @@ import type { Job, Pipeline } from '../../gitlab/pipeline.ts'
 export function isStored(name: string, job: Job, pipeline: Pipeline): boolean {
   if (job.tokens.some((token) => token.name === name) || job.secrets.some((secret) => secret.name === name)) return false
   if (job.variables.has(name)) return true
-  return !/^(?:CI|GITLAB)_/.test(name) && !maySetAny(job) && !pipeline.jobs.some(hasDotenv)
+  return !/^(?:CI_|GITLAB_(?:USER_|FEATURES|CI))/.test(name) && !maySetAny(job) && !pipeline.jobs.some(hasDotenv)
 }
 
 /** Whether a script runs something that may set any variable: `source`, `eval`, `export $(…)`. */

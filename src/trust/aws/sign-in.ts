@@ -4,6 +4,7 @@ import type { SigningIn } from '../sign-in.ts'
 
 /** What AWS's tools sign in with: aws.md 5 (environment variables), gitlab.md 7 [D-AWS] (`aws sts assume-role-with-web-identity`). */
 export const signIn: SigningIn = {
+  audience: 'sts.amazonaws.com',
   fileVariables: ['AWS_WEB_IDENTITY_TOKEN_FILE'],
   command: {
     suspects: /assume-role-with-web-identity/,

@@ -4,6 +4,7 @@ import type { SigningIn } from '../sign-in.ts'
 
 /** What Azure's tools sign in with: azure.md 1, gitlab.md 7 [D-AZ] (`az login --federated-token`). */
 export const signIn: SigningIn = {
+  audience: 'api://AzureADTokenExchange',
   fileVariables: ['AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'],
   command: {
     suspects: /--federated-token/,

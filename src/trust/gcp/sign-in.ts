@@ -12,7 +12,7 @@ export const signIn: SigningIn = {
       command:
         /\bgcloud\s+auth\s+activate-service-account\b(?=[^|;&]*--key-file)|\b(?:docker|podman|crane|helm\s+registry)\s+login\b(?=[^|;&]*\s(?:-u|--username)(?:\s+|=)["']?_json_key(?:_base64)?["']?(?:\s|$))/g,
       literal:
-        /"private_key_id\\?"\s{0,9}:\s{0,9}\\?"([0-9a-f]{40})(?=\\?"[^]{0,400}-----BEGIN PRIVATE KEY-----(?:\\+n|\s){1,9}MII[A-Za-z0-9+/]{50})/g,
+        /"private_key_id\\?"\s{0,9}:\s{0,9}\\?"([0-9a-f]{40})(?=\\?"[\s\S]{0,400}-----BEGIN PRIVATE KEY-----(?:\\+n|\s){1,9}MII[A-Za-z0-9+/]{50})/g,
     },
   ],
 }

@@ -6,7 +6,7 @@ import type { SigningIn } from '../sign-in.ts'
 export const signIn: SigningIn = {
   fileVariables: [],
   command: {
-    suspects: /\b(?:vault|bao)\s[^]*\/login\b/,
+    suspects: /\/login\b/,
     tokenOf({ words }) {
       const texts = words.map(({ text }) => show(text))
       if (!/^(?:vault|bao)$/.test(texts[0] ?? '') || texts[1] !== 'write' || !texts.some((text) => /^\/?auth\/.+\/login$/.test(text)))

@@ -1,16 +1,16 @@
-import { expandValue } from '../gitlab/expand.ts'
-import type { Job } from '../gitlab/pipeline.ts'
-import type { VariableScope } from '../gitlab/predefined.ts'
-import type { ProjectFacts } from '../gitlab/project.ts'
-import { situate } from '../gitlab/runs.ts'
-import { everyKind, type Scenario } from '../gitlab/scenario.ts'
-import { withoutInputs } from '../gitlab/variables.ts'
 import { placesOfScalarAt } from '../syntax/scalar-places.ts'
 import type { ShellCommand } from '../syntax/shell/command.ts'
 import { readShell } from '../syntax/shell/parse-shell.ts'
 import { type Hole, show, type Text } from '../text/holes.ts'
 import { type MappedText, markOf } from '../text/mapped-text.ts'
 import type { FileId } from '../text/span.ts'
+import { expandValue } from './expand.ts'
+import type { Job } from './pipeline.ts'
+import type { VariableScope } from './predefined.ts'
+import type { ProjectFacts } from './project.ts'
+import { situate } from './runs.ts'
+import { everyKind, type Scenario } from './scenario.ts'
+import { withoutInputs } from './variables.ts'
 
 /**
  * The commands of a job's scripts. `before_script` and `script` are one shell, also where they stand in several files; `after_script` has one
