@@ -8,9 +8,8 @@ import type { Text } from '../text/holes.ts'
 import type { FileId, Span } from '../text/span.ts'
 import type { Condition } from './condition.ts'
 import type { SettingUp } from './set-up.ts'
-import type { Trap } from './traps.ts'
-
 import type { SigningIn } from './sign-in.ts'
+import type { Trap } from './traps.ts'
 
 export type RelyingPartyId = 'aws' | 'gcp' | 'azure' | 'vault' | 'kubernetes' | 'pypi'
 
