@@ -23,7 +23,11 @@ const more: readonly (readonly [that: string, text: string, expected: string | u
   ['a block', 'k:\n  a: 1 # one\nb: 2\n', 'k:\n  a: 1 # one\n  gitlab.com:sub: "a*"\nb: 2\n'],
   ['a block at the end', 'k:\n    a: 1', 'k:\n    a: 1\n    gitlab.com:sub: "a*"'],
   ['a block with carriage returns', 'k:\r\n  a: 1\r\nb: 2\r\n', 'k:\r\n  a: 1\r\n  gitlab.com:sub: "a*"\r\nb: 2\r\n'],
-  ['a block whose last value is a list', 'k:\n  a:\n  - 1\n  - 2 # two\nb: 2\n', 'k:\n  a:\n  - 1\n  - 2 # two\n  gitlab.com:sub: "a*"\nb: 2\n'],
+  [
+    'a block whose last value is a list',
+    'k:\n  a:\n  - 1\n  - 2 # two\nb: 2\n',
+    'k:\n  a:\n  - 1\n  - 2 # two\n  gitlab.com:sub: "a*"\nb: 2\n',
+  ],
   ['a block whose last value is missing', 'k:\n  a:\nb: 2\n', 'k:\n  a:\n  gitlab.com:sub: "a*"\nb: 2\n'],
   ['a block whose last value is a text of lines', 'k:\n  a: |\n    b\n\nc: 1\n', 'k:\n  a: |\n    b\n  gitlab.com:sub: "a*"\n\nc: 1\n'],
   ['braces in YAML', 'k: { a: 1 } # one\n', 'k: { a: 1, "gitlab.com:sub": "a*" } # one\n'],

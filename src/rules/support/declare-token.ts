@@ -1,8 +1,8 @@
 import type { Job, Pipeline } from '../../gitlab/pipeline.ts'
 import { entry, type Mapping, type Parsed } from '../../syntax/node.ts'
+import { yamlScalar } from '../../syntax/yaml/yaml-scalar.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { linesOfEntry } from './yaml-block.ts'
-import { yamlScalar } from './yaml-scalar.ts'
 
 /** A token to declare. */
 export interface Declared {
