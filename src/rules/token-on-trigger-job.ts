@@ -1,6 +1,8 @@
 import type { Pipeline, PipelineProblem } from '../gitlab/pipeline.ts'
+import { formOf, removeFrom } from '../syntax/members.ts'
+import { parseDocument } from '../syntax/parse-document.ts'
 import type { Fix, Rule, RuleContext } from './rule.ts'
-import { linesOfEntry } from './support/yaml-block.ts'
+import { mappingOfJob } from './support/job-mapping.ts'
 
 /** A trigger job takes no `id_tokens`, `secrets` or `identity`: GitLab refuses the pipeline, in its own words; gitlab.md 3.3, 3.4 [C-BRIDGE]. */
 export const tokenOnTriggerJob: Rule = {
@@ -26,10 +28,10 @@ export const tokenOnTriggerJob: Rule = {
 function fixesOf({ span, owner }: PipelineProblem, pipeline: Pipeline, context: RuleContext): readonly Fix[] {
   const job = pipeline.jobs.find((one) => one.base === owner)
   const text = context.text(span.file)
-  if (job === undefined || text === undefined) return []
-  if (job.span.file !== span.file || span.start < job.span.start || span.end > job.span.end) return []
-  const lines = linesOfEntry(text, span)
-  return lines === undefined
-    ? []
-    : [{ title: `Remove ${text.slice(span.start, span.end)} from ${owner}`, edits: [{ span: lines, text: '' }] }]
+  const mapping = job && text !== undefined ? mappingOfJob(job, parseDocument(span.file, text)) : undefined
+  const taken = mapping?.entries.find(({ key }) => key.span.start === span.start)
+  if (text === undefined || mapping === undefined || taken === undefined) return []
+  const form = formOf(text, mapping)
+  const edits = form && removeFrom(text, mapping, form, taken)
+  return edits === undefined ? [] : [{ title: `Remove ${String(taken.key.value)} from ${owner}`, edits }]
 }

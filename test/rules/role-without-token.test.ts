@@ -62,7 +62,7 @@ describe('role-without-token', () => {
     checkFix(
       'role-without-token',
       pipeline(`${sts} $AWS_ID_TOKEN`, '  id_tokens: { B: { aud: x } }\n') +
-        fixed('  id_tokens: { B: { aud: x }, AWS_ID_TOKEN: { aud: "sts.amazonaws.com" } }\n'),
+        fixed('  id_tokens: { B: { aud: x }, "AWS_ID_TOKEN": { "aud": "sts.amazonaws.com" } }\n'),
       { safe: true },
     ))
   it('is fixed with what a hidden job declares', () => {
@@ -82,8 +82,7 @@ describe('role-without-token', () => {
     ['without an audience', pipeline(`${vault}=$VAULT_ID_TOKEN`)],
     ['where tokens of default would be lost', `${pipeline(`${sts} $AWS_ID_TOKEN; a $B`)}default: { id_tokens: { B: { aud: x } } }\n`],
     ['where the audience is a list', `${pipeline(`${sts} $AWS_ID_TOKEN`)}.a: { id_tokens: { AWS_ID_TOKEN: { aud: [x] } } }\n`],
-    ['in braces over several lines', `=== .gitlab-ci.yml\ndeploy: {\n  script: "${sts} $AWS_ID_TOKEN" }\n`],
-    ['in a job between braces', `=== .gitlab-ci.yml\ndeploy: { script: "${sts} $AWS_ID_TOKEN" }\n`],
+    ['in a job that is another one', `=== .gitlab-ci.yml\n.a: &a\n  script: "${sts} $AWS_ID_TOKEN"\ndeploy: *a\n`],
   ] as const) {
     it(`is not fixed ${name}`, () => {
       const [found, ...others] = findingsOf(parseCase(text))

@@ -27,8 +27,7 @@ describe('token-on-trigger-job', () => {
       'for what another job has',
       '=== .gitlab-ci.yml\n.a:\n  id_tokens: { T: { aud: x } }\n  tags: [a]\ndeploy: { extends: .a, trigger: a/b }\n',
     ],
-    ['between braces', '=== .gitlab-ci.yml\ndeploy: { trigger: a/b, id_tokens: { T: { aud: x } } }\n'],
-    ['for braces over several lines', pipeline('  id_tokens: {\n    T: { aud: x } }\n  trigger: a/b\n')],
+    ['for a job that is another one', '=== .gitlab-ci.yml\n.a: &a\n  id_tokens: { T: { aud: x } }\n  trigger: a/b\ndeploy: *a\n'],
   ] as const) {
     it(`is not fixed ${name}`, () => assert.deepEqual(offers(text), []))
   }

@@ -1,8 +1,9 @@
 import type { Job, Pipeline } from '../../gitlab/pipeline.ts'
+import { formOf, insertInto } from '../../syntax/members.ts'
 import { entry, type Mapping, type Parsed } from '../../syntax/node.ts'
 import { yamlScalar } from '../../syntax/yaml/yaml-scalar.ts'
 import type { TextEdit } from '../../text/edit.ts'
-import { linesOfEntry } from './yaml-block.ts'
+import { mappingOfJob } from './job-mapping.ts'
 
 /** A token to declare. */
 export interface Declared {
@@ -10,58 +11,36 @@ export interface Declared {
   readonly audience: string
 }
 
-/** The mapping of a job where it is written, in block style; `undefined` for others. */
-export function mappingOfJob(job: Job, { file, documents }: Parsed, text: string): Mapping | undefined {
-  if (job.nameSpan.file !== file) return undefined
-  const found = documents
-    .flatMap((root) => (root.kind === 'mapping' ? root.entries : []))
-    .find(({ key }) => key.span.start === job.nameSpan.start)?.value
-  if (found?.kind !== 'mapping' || text[found.span.start] === '{') return undefined
-  return found.entries.every(({ key }) => indentAt(text, key.span.start) !== undefined) ? found : undefined
-}
-
 /**
  * The edit that declares a token in a job: behind the others, or in a block of its own above what uses it. `undefined` where the job holds
  * one of that name, where a block of its own would take tokens of `default` from it, and where its form doesn't allow it.
  */
 export function declareToken(job: Job, pipeline: Pipeline, token: Declared, parsed: Parsed, text: string): TextEdit | undefined {
-  const mapping = mappingOfJob(job, parsed, text)
+  const mapping = mappingOfJob(job, parsed)
   if (mapping === undefined || job.tokensUnknown !== undefined || job.tokens.some(({ name }) => name === token.name)) return undefined
   const own = entry(mapping, 'id_tokens')
-  if (own !== undefined) return own.value.kind === 'mapping' ? besideOthers(own.value, token, text) : undefined
+  const value = [{ key: 'aud', value: token.audience }]
+  if (own !== undefined) {
+    const form = own.value.kind === 'mapping' ? formOf(text, own.value) : undefined
+    return own.value.kind === 'mapping' && form !== undefined ? insertInto(text, own.value, form, token.name, value) : undefined
+  }
   const ofDefault = pipeline.blocks.filter(({ owner }) => owner === 'default').flatMap(({ tokens }) => tokens)
   if (job.tokens.some((one) => ofDefault.some(({ nameSpan }) => nameSpan.start === one.nameSpan.start))) return undefined
+  const form = formOf(text, mapping)
+  if (form !== 'yaml') return form && insertInto(text, mapping, form, 'id_tokens', [{ key: token.name, value }])
+  return ownBlock(mapping, token, text)
+}
+
+// A block stands where people look for it: above what the job runs, and not behind its last line.
+function ownBlock(mapping: Mapping, { name, audience }: Declared, text: string): TextEdit | undefined {
   const before = mapping.entries.find(({ key }) => ['variables', 'before_script', 'script', 'run'].includes(String(key.value)))
-  const at = (before ?? mapping.entries[0])?.key.span.start
-  const indent = at === undefined ? undefined : indentAt(text, at)
-  if (at === undefined || indent === undefined) return undefined
-  const start = aboveComments(text, at - indent.length, indent)
-  return { span: { file: parsed.file, start, end: start }, text: `${indent}id_tokens:\n${blockOf(token, `${indent}  `)}` }
-}
-
-function besideOthers(tokens: Mapping, token: Declared, text: string): TextEdit | undefined {
-  const last = tokens.entries.at(-1)
-  if (last === undefined) return undefined
-  const { file } = tokens.span
-  if (text[tokens.span.start] === '{') {
-    const end = last.span.end
-    return { span: { file, start: end, end }, text: `, ${token.name}: { aud: ${JSON.stringify(token.audience)} }` }
-  }
-  const indent = indentAt(text, last.key.span.start)
-  const lines = linesOfEntry(text, last.key.span)
-  if (indent === undefined || lines === undefined) return undefined
-  const newline = text[lines.end - 1] === '\n' ? '' : '\n'
-  return { span: { file, start: lines.end, end: lines.end }, text: `${newline}${blockOf(token, indent)}` }
-}
-
-function blockOf({ name, audience }: Declared, indent: string): string {
-  return `${indent}${name}:\n${indent}  aud: ${yamlScalar(audience, undefined)}\n`
-}
-
-/** What stands before a place on its line, if that is white space only. */
-export function indentAt(text: string, at: number): string | undefined {
-  const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
-  return before.trim() === '' ? before : undefined
+  const at = (before ?? mapping.entries[0])?.key.span
+  if (at === undefined) return undefined
+  const lineStart = text.lastIndexOf('\n', at.start - 1) + 1
+  const indent = text.slice(lineStart, at.start)
+  const start = aboveComments(text, lineStart, indent)
+  const block = [`${indent}id_tokens:`, `${indent}  ${name}:`, `${indent}    aud: ${yamlScalar(audience, undefined)}`]
+  return { span: { file: at.file, start, end: start }, text: block.map((line) => `${line}\n`).join('') }
 }
 
 // Comments right above a key belong to it.
