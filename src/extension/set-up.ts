@@ -31,7 +31,7 @@ export async function setUpOidc(engine: SetUpEngine): Promise<SetUpResult | unde
   if (party === undefined) return undefined
   const ref = await askRef(title, defaultBranch ?? 'main')
   if (ref === undefined) return undefined
-  const name = await askText(title, 'A name for the job and for what it signs in as', 'deploy', '[a-z][a-z0-9-]{2,29}')
+  const name = await askText(title, 'A name for the job and for what it signs in as', 'deploy', '[a-z][a-z0-9-]{1,28}[a-z0-9]')
   if (name === undefined) return undefined
   const answers: { [key: string]: string } = {}
   for (const { key, prompt, example, pattern } of party.choice.asks) {

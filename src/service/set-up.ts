@@ -1,6 +1,7 @@
 import { givenClaims } from '../gitlab/claim-set.ts'
 import { holds } from '../gitlab/held.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
+import { isProtected } from '../gitlab/protection.ts'
 import { runs } from '../gitlab/runs.ts'
 import { defaultBranch, everyKind, parseScenario, type Scenario } from '../gitlab/scenario.ts'
 import { subjectOf } from '../gitlab/subject.ts'
@@ -65,6 +66,7 @@ export function setUp(request: SetUpRequest, facts: ProjectFacts, engines: Snaps
   const wish = wishOf(request, settingUp, facts)
   if (typeof wish === 'string') return wish
   const made = settingUp.make(wish)
+  if (typeof made === 'string') return made
   const job = jobOf(request, made)
   const verdicts = verdictsOf(request, made, job, facts, engines, now)
   if (typeof verdicts === 'string') return verdicts
@@ -83,7 +85,11 @@ function wishOf(request: SetUpRequest, { asks, forms }: SettingUp, facts: Projec
   if (project === undefined) return 'Which project this is, neither .claimcheck.yaml nor git tells: say `project: group/name` there'
   if (issuer === undefined) return 'Which GitLab this is, neither .claimcheck.yaml nor git tells: say `issuer: https://…` there'
   if (!forms.includes(request.form)) return `This can't be written as ${request.form}`
-  if (!/^[a-z][a-z0-9-]{2,29}$/.test(request.name)) return 'A name has 3 to 30 lower-case letters, digits and dashes'
+  // They go into scripts as they are.
+  if (!/^[\w.][\w./-]*$/.test(project)) return `${project} is no path of a project`
+  if (!/^https:\/\/[\w.:/-]+$/.test(issuer)) return `${issuer} is no address of a GitLab`
+  if (Object.values(ids).some((id) => id !== undefined && !/^\d+$/.test(id))) return 'An id of a project or namespace is a number'
+  if (!/^[a-z][a-z0-9-]{1,28}[a-z0-9]$/.test(request.name)) return 'A name has 3 to 30 lower-case letters, digits and dashes'
   if (!/^[\w][\w./-]*$/.test(request.ref.name)) return `${request.ref.name} is no name of a ${request.ref.type}`
   for (const { key, prompt, pattern } of asks) {
     if (!new RegExp(`^(?:${pattern.source})$`).test(request.answers[key] ?? ''))
@@ -98,6 +104,8 @@ function wishOf(request: SetUpRequest, { asks, forms }: SettingUp, facts: Projec
     projectId: ids.projectId,
     namespaceId: ids.namespaceId,
     subject,
+    ref: request.ref,
+    isProtected: isProtected(request.ref.name, (request.ref.type === 'branch' ? facts.protected.branches : facts.protected.tags) ?? []),
     name: request.name,
     form: request.form,
     answers: request.answers,

@@ -8,6 +8,10 @@ export interface SetUpWish {
   readonly namespaceId: string | undefined
   /** The subject of the tokens that get in, letter by letter. */
   readonly subject: string
+  /** The branch or tag whose tokens get in. */
+  readonly ref: { readonly type: 'branch' | 'tag'; readonly name: string }
+  /** Whether GitLab is known to protect it. */
+  readonly isProtected: boolean
   /** What is set up is called so: a role, a service account, an application. Lower-case letters, digits and `-`. */
   readonly name: string
   readonly form: SetUpForm
@@ -38,5 +42,6 @@ export interface SettingUp {
     /** What an answer must be, as a whole. */
     readonly pattern: RegExp
   }[]
-  make(wish: SetUpWish): SetUp
+  /** A text is the reason why it can't be done. */
+  make(wish: SetUpWish): SetUp | string
 }

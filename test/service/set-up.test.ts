@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { rules } from '../../src/rules/index.ts'
 import { findings } from '../../src/service/findings.ts'
-import { type SetUpRequest, setUp, setUpChoices } from '../../src/service/set-up.ts'
-import { analyse, now } from '../support/analyse.ts'
-import { parseCase } from '../support/case.ts'
+import { type SetUpRequest, type SetUpResult, setUp, setUpChoices } from '../../src/service/set-up.ts'
+import { now } from '../support/analyse.ts'
+import { analysed } from '../support/analysed.ts'
+import { cel } from '../support/cel.ts'
+import { checkGenerated } from '../support/generated.ts'
 import { hcl } from '../support/hcl.ts'
 
 const configuration = `=== .claimcheck.yaml
@@ -13,11 +16,14 @@ default_branch: main
 protected: { branches: [main], tags: ["v*"] }
 `
 const factsOf = (text: string) => {
-  const [project] = analyse(parseCase(text)).projects
+  const [project] = analysed(text).projects
   assert.ok(project)
   return project.facts
 }
-const answers: { readonly [relyingParty: string]: { readonly [key: string]: string } } = { aws: { account: '123456789012' } }
+const answers: { readonly [relyingParty: string]: { readonly [key: string]: string } } = {
+  aws: { account: '123456789012' },
+  gcp: { project: 'my-project', number: '123456789012' },
+}
 const request = (
   relyingParty: string,
   form: SetUpRequest['form'],
@@ -30,10 +36,16 @@ const request = (
   answers: answers[relyingParty] ?? {},
 })
 const done = (asked: SetUpRequest, text = configuration) => {
-  const result = setUp(asked, factsOf(text), { hcl }, now)
+  const result = setUp(asked, factsOf(text), { hcl, cel }, now)
   assert.ok(typeof result === 'object', String(result))
   return result
 }
+
+// The files of a set-up, in the text format of cases.
+const written = ({ files, job }: SetUpResult) =>
+  [{ path: '.gitlab-ci.yml', text: job }, ...files].map(({ path, text }) => `=== ${path}\n${text}`).join('')
+const everyRule = JSON.stringify(Object.fromEntries(rules.map(({ id }) => [id, 'error'])))
+const golden = (relyingParty: string, form: string) => `test/cases/set-up/${relyingParty}-${form}.txt`
 
 describe('setting up', () => {
   for (const { id, forms } of setUpChoices()) {
@@ -47,20 +59,20 @@ describe('setting up', () => {
           for (const scenario of ['branch', 'tag', 'merge-request', 'fork-merge-request'])
             assert.equal(outcomes.get(scenario), 'deny', scenario)
         })
-        it('gives no finding', () => {
-          const { files, job } = result()
-          const text = [
-            configuration.trimEnd(),
-            '=== .gitlab-ci.yml',
-            job.trimEnd(),
-            ...files.flatMap((file) => [`=== ${file.path}`, file.text.trimEnd()]),
-            '',
-          ]
+        it('gives no finding, of the rules that are off either', () => {
+          const analysis = analysed(`${configuration}rules: ${everyRule}\n${written(result())}`)
           assert.deepEqual(
-            findings(analyse(parseCase(text.join('\n')))).map((one) => `${one.rule}: ${one.message}`),
+            findings(analysis).map((one) => `${one.rule}: ${one.message}`),
             [],
           )
         })
+        it('has the job name what it signs in to', () => {
+          const [project] = analysed(`${configuration}${written(result())}`).projects
+          // Only AWS itself knows whose account a module is applied to.
+          const linked = id === 'aws' && form === 'terraform' ? 0 : 1
+          assert.deepEqual([project?.policies.length, project?.links.length], [1, linked])
+        })
+        it('is written as ever', () => checkGenerated(golden(id, form), written(result())))
         it('lets a tag in where that is wanted', () => {
           const { verdicts, asWanted } = done(request(id, form, { type: 'tag', name: 'v1.0' }))
           assert.ok(asWanted, JSON.stringify(verdicts))
@@ -87,6 +99,6 @@ describe('setting up', () => {
       /is not known/,
     ],
   ] as const) {
-    it(`refuses ${what}`, () => assert.match(String(setUp(asked, factsOf(text), { hcl }, now)), reason))
+    it(`refuses ${what}`, () => assert.match(String(setUp(asked, factsOf(text), { hcl, cel }, now)), reason))
   }
 })

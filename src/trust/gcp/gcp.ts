@@ -9,6 +9,7 @@ import { editor } from './editor.ts'
 import type { Content } from './model.ts'
 import { refusals } from './refusals.ts'
 import { signIn } from './sign-in.ts'
+import { settingUp } from './setting-up.ts'
 import { computed, readModule } from './terraform.ts'
 
 /** Google Cloud, workload identity federation: providers of pools, and what their identities are granted. Facts: gcp.md. */
@@ -22,6 +23,7 @@ export const gcp: RelyingParty = {
   refusals,
   credentialNames,
   signIn,
+  settingUp,
   parts: {
     programs: ['gcloud'],
     ofDocument: (document) => readDocument(document).map((content) => partOf(content, document)),
