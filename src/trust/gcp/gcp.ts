@@ -8,8 +8,8 @@ import { edit } from './edit.ts'
 import { editor } from './editor.ts'
 import type { Content } from './model.ts'
 import { refusals } from './refusals.ts'
-import { signIn } from './sign-in.ts'
 import { settingUp } from './setting-up.ts'
+import { signIn } from './sign-in.ts'
 import { computed, readModule } from './terraform.ts'
 
 /** Google Cloud, workload identity federation: providers of pools, and what their identities are granted. Facts: gcp.md. */
