@@ -24,6 +24,8 @@ export interface Entry {
   readonly key?: Text
   readonly keySpan: Span
   readonly value: Value
+  /** Where the same key stands before it in the same text: HCL, and what reads its JSON, lets the last one count in silence. */
+  readonly earlier?: readonly Span[]
 }
 
 export type ListValue = Extract<Value, { readonly kind: 'list' }>
@@ -44,4 +46,34 @@ export function keyText(key: string, entry: Entry): Text {
 /** An entry with its key, for the map of an object. */
 export function keyed(key: Text, keySpan: Span, value: Value): readonly [string, Entry] {
   return key.every((part) => typeof part === 'string') ? [show(key), { keySpan, value }] : [show(key), { key, keySpan, value }]
+}
+
+/** An entry that takes the place of one with the same key in the same text. */
+export function instead(entry: Entry, of: Entry | undefined): Entry {
+  return of === undefined ? entry : { ...entry, earlier: [...(of.earlier ?? []), of.keySpan] }
+}
+
+/** A key that stands more than once in one object. */
+export interface RepeatedKey {
+  readonly name: string
+  /** The last one counts. */
+  readonly last: Span
+  readonly earlier: readonly Span[]
+}
+
+/** The keys that stand more than once in the objects of a value, at every depth. */
+export function repeatedKeys(value: Value): readonly RepeatedKey[] {
+  switch (value.kind) {
+    case 'text':
+      return value.json === undefined ? [] : repeatedKeys(value.json)
+    case 'list':
+      return value.items.flatMap(repeatedKeys)
+    case 'object':
+      return [...value.entries].flatMap(([name, { keySpan, earlier, value: inner }]) => [
+        ...(earlier === undefined ? [] : [{ name, last: keySpan, earlier }]),
+        ...repeatedKeys(inner),
+      ])
+    default:
+      return []
+  }
 }

@@ -14,14 +14,18 @@ import { literalKey } from './literal-key.ts'
 import { literalSecretToken } from './literal-secret-token.ts'
 import { literalWildcard } from './literal-wildcard.ts'
 import { missingRefType } from './missing-ref-type.ts'
+import { mergedConditions } from './merged-conditions.ts'
+import { mismatchedOperator } from './mismatched-operator.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
 import { presetAudience } from './preset-audience.ts'
 import { remoteInclude } from './remote-include.ts'
 import { removedJobJwt } from './removed-job-jwt.ts'
 import { roleWithoutToken } from './role-without-token.ts'
+import { repeatedKey } from './repeated-key.ts'
 import { rootPolicy } from './root-policy.ts'
 import type { Rule } from './rule.ts'
 import { secondSecretToken } from './second-secret-token.ts'
+import { setOperator } from './set-operator.ts'
 import { severalAudiences } from './several-audiences.ts'
 import { staleSilence } from './stale-silence.ts'
 import { staticAwsKey } from './static-aws-key.ts'
@@ -40,6 +44,7 @@ import { trustedRefUnprotected } from './trusted-ref-unprotected.ts'
 import { uncheckedIssuer } from './unchecked-issuer.ts'
 import { undefinedAudience } from './undefined-audience.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
+import { unlistedAudience } from './unlisted-audience.ts'
 import { unpinnedComponent } from './unpinned-component.ts'
 import { unpinnedInclude } from './unpinned-include.ts'
 import { unpinnedRef } from './unpinned-ref.ts'
@@ -62,6 +67,11 @@ export const rules: readonly Rule[] = [
   literalWildcard,
   audienceMismatch,
   invalidTrustPolicy,
+  setOperator,
+  mismatchedOperator,
+  unlistedAudience,
+  mergedConditions,
+  repeatedKey,
   uncheckedIssuer,
   idleLeeway,
   identityPerJob,

@@ -1,3 +1,4 @@
+import type { RepeatedKey } from '../iac/value.ts'
 import type { TextEdit } from '../text/edit.ts'
 import type { Span } from '../text/span.ts'
 
@@ -12,6 +13,11 @@ export const trapIds = [
   'root-policy',
   'unsupported-algorithm',
   'unprefixed-identity',
+  'set-operator',
+  'mismatched-operator',
+  'unlisted-audience',
+  'merged-conditions',
+  'repeated-key',
 ] as const
 
 export type TrapId = (typeof trapIds)[number]
@@ -26,4 +32,18 @@ export interface Trap {
   readonly related?: readonly { readonly message: string; readonly at: Span }[]
   /** Edits that end it, each with a title that says the effect; the best first. Built only when somebody asks. */
   fixes?(): readonly { readonly title: string; readonly edits: readonly TextEdit[] }[]
+}
+
+/** Each key of Terraform's that a later one of the same object takes the place of; what stands under it is gone. */
+export function repeatedKeyTraps(keys: readonly RepeatedKey[]): readonly Trap[] {
+  return keys.flatMap(({ name, last, earlier }) =>
+    earlier.map(
+      (at): Trap => ({
+        id: 'repeated-key',
+        at,
+        message: `${name} stands again in the same object, and only the last one counts: this one is gone`,
+        related: [{ message: 'The one that counts', at: last }],
+      }),
+    ),
+  )
 }

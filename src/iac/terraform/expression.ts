@@ -1,6 +1,6 @@
 import type { HclExpression } from '../../syntax/hcl/node.ts'
 import type { Span } from '../../text/span.ts'
-import { type Entry, keyed, textValue, type Value } from '../value.ts'
+import { type Entry, instead, keyed, textValue, type Value } from '../value.ts'
 import { indexOf, memberOf, splatted } from './access.ts'
 import { isMany, makeList, makeObject, many, oneOf } from './build.ts'
 import { evaluateCall } from './call.ts'
@@ -79,7 +79,7 @@ function object(expression: Kind<'object'>, scope: Scope): Value {
     const text = toText(name)
     if (text === undefined) return scope.run.fail(describe(key), 'the key is no text', key.span)
     const [shown, entry] = keyed(text, key.span, scope.evaluate(value))
-    entries.set(shown, entry)
+    entries.set(shown, instead(entry, entries.get(shown)))
   }
   return makeObject(scope.run, entries, expression.span)
 }

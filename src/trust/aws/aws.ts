@@ -16,6 +16,7 @@ import { admits, readStatements } from './statements.ts'
 import { computed } from './terraform/computed.ts'
 import { findInRole } from './terraform/found.ts'
 import { readModule } from './terraform/roles.ts'
+import { trapsOf } from './traps.ts'
 
 /** AWS IAM: trust policies of roles, in JSON documents, for sts:AssumeRoleWithWebIdentity. Facts: aws.md. */
 export const aws: RelyingParty = {
@@ -27,6 +28,10 @@ export const aws: RelyingParty = {
     return editPolicy(document, isModule(document) ? findPolicies(document) : findInSources(document), policy, change)
   },
   refusals,
+  traps(document, policy) {
+    const origin = behind.get(policy)
+    return origin === undefined ? [] : trapsOf(origin.found, origin.provider, document)
+  },
   ...editor,
   settingUp,
   signIn,
@@ -44,6 +49,9 @@ export const aws: RelyingParty = {
       ),
   },
 }
+
+// What a policy was read from, for what is asked about it later.
+const behind = new WeakMap<TrustPolicy, { readonly found: FoundPolicy; readonly provider: Provider }>()
 
 function refusals(document: TrustDocument, policy: TrustPolicy): readonly Refusal[] {
   const same = (one: Span, other: Span | undefined) => one.start === other?.start && one.end === other.end
@@ -74,7 +82,7 @@ function policyOf(document: TrustDocument, found: FoundPolicy, provider: Provide
   }
   const condition = compilePolicy(found.policy, statements, context)
   const admitting = statements.filter(admits).map((statement) => compilePolicy(found.policy, [statement], context))
-  return {
+  const policy: TrustPolicy = {
     relyingParty: 'aws',
     name: found.roleName,
     grants: `role ${found.roleName}`,
@@ -87,6 +95,8 @@ function policyOf(document: TrustDocument, found: FoundPolicy, provider: Provide
     resolved: found.policy,
     nameSpan: found.nameSpan,
   }
+  behind.set(policy, { found, provider })
+  return policy
 }
 
 // Provider and role are in the same account (aws.md 1, UG:id_roles_providers_create_oidc), so the provider's ARN tells the role's.

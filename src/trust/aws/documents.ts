@@ -1,8 +1,10 @@
+import type { RepeatedKey } from '../../iac/value.ts'
 import { entry, follow, type Mapping, type Node, type Scalar, stringOf, valueAt } from '../../syntax/node.ts'
 import { type Hole, plain, show, type Text } from '../../text/holes.ts'
 import { nameOf } from '../../text/paths.ts'
 import type { Span } from '../../text/span.ts'
 import type { TrustDocument } from '../trust.ts'
+import type { JoinedCondition } from './terraform/joined.ts'
 
 /** An OIDC provider that a trust policy names as its federated principal. */
 export interface Provider {
@@ -33,6 +35,10 @@ export interface FoundPolicy {
   readonly otherNames?: readonly string[]
   /** What the document says of the provider beside the policy: `{ policy, provider: { url, client_ids } }` of a trust test. */
   readonly given: GivenProvider | undefined
+  /** Keys that stand more than once in one object of Terraform's. */
+  readonly repeated?: readonly RepeatedKey[]
+  /** Conditions that Terraform's provider joins, in this policy and in others of the module. */
+  readonly joined?: readonly JoinedCondition[]
 }
 
 export interface GivenProvider {

@@ -1,3 +1,4 @@
+import type { RepeatedKey } from '../../iac/value.ts'
 import type { Mapping } from '../../syntax/node.ts'
 import type { Hole, Text } from '../../text/holes.ts'
 import type { MappedText } from '../../text/mapped-text.ts'
@@ -19,6 +20,8 @@ export interface Provider {
   /** `undefined`: nothing is said, so that the default counts. */
   readonly audiences: readonly Placed[] | undefined
   readonly mapping: readonly { readonly key: string; readonly keySpan: Span; readonly value: MappedText }[]
+  /** Targets that Terraform's mapping has more than once. */
+  readonly repeated?: readonly RepeatedKey[]
   /** Why the mapping is not known whole. */
   readonly mappingOpen?: Hole
   readonly condition: MappedText | undefined

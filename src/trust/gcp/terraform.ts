@@ -1,5 +1,5 @@
 import type { EvaluatedBlock, EvaluatedModule } from '../../iac/terraform/module.ts'
-import type { Value } from '../../iac/value.ts'
+import { repeatedKeys, type Value } from '../../iac/value.ts'
 import { parseJson } from '../../syntax/json/parse-json.ts'
 import { stringOf, valueAt } from '../../syntax/node.ts'
 import { concat, type Hole, plain, show, type Text } from '../../text/holes.ts'
@@ -115,6 +115,7 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
             return written === undefined ? [] : [{ key, keySpan: entry.keySpan, value: written }]
           })
         : [],
+    repeated: mapping === undefined ? [] : repeatedKeys(mapping),
     ...(mapping?.kind === 'unknown' ? { mappingOpen: { name: mapping.name, why: mapping.why, span: mapping.span } } : {}),
     condition: condition === undefined || condition.kind === 'null' ? undefined : mappedValue(condition, texts),
     sized: [...sized('display name', 32, value('display_name')), ...sized('description', 256, value('description'))],

@@ -1,3 +1,4 @@
+import type { RepeatedKey } from '../../iac/value.ts'
 import type { Mapping } from '../../syntax/node.ts'
 import type { Text } from '../../text/holes.ts'
 import type { Span } from '../../text/span.ts'
@@ -18,6 +19,8 @@ export interface RoleSource {
   readonly document: TrustDocument
   /** How it is written, for edits: `json` also in a here-document; in `arguments` of a command no edit is made. */
   readonly form: 'json' | 'arguments' | 'terraform'
+  /** Keys that stand more than once in one object of Terraform's. */
+  readonly repeated?: readonly RepeatedKey[]
   readonly span: Span
   readonly nameSpan: Span
 }

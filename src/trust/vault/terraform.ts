@@ -1,6 +1,6 @@
 import type { EvaluatedBlock } from '../../iac/terraform/module.ts'
 import { member, toNode } from '../../iac/to-node.ts'
-import { keyText, textValue, type Value } from '../../iac/value.ts'
+import { keyText, repeatedKeys, textValue, type Value } from '../../iac/value.ts'
 import { type Entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
 import { plain, show } from '../../text/holes.ts'
 import type { FileId } from '../../text/span.ts'
@@ -54,6 +54,7 @@ function roleOf(block: EvaluatedBlock, texts: Texts): RoleSource | undefined {
     cel: false,
     document: { ...document, root: fields },
     form: 'terraform',
+    repeated: [...block.body.attributes.values()].flatMap(({ value }) => repeatedKeys(value)),
     span: block.span,
     nameSpan: block.nameSpan,
   }

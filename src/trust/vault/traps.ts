@@ -3,7 +3,7 @@ import type { TextEdit } from '../../text/edit.ts'
 import { plain } from '../../text/holes.ts'
 import type { Span } from '../../text/span.ts'
 import { algorithmLeftOut } from '../algorithms.ts'
-import type { Trap } from '../traps.ts'
+import { repeatedKeyTraps, type Trap } from '../traps.ts'
 import type { TrustDocument, TrustPolicy } from '../trust.ts'
 import { rootPolicy } from './closed.ts'
 import { copied, removed, replaced } from './field-edits.ts'
@@ -17,7 +17,13 @@ export function traps(_document: TrustDocument, policy: TrustPolicy): readonly T
   const origin = originOf(policy)
   if (origin === undefined) return []
   const { role, config } = origin
-  return [...ofIdentity(role), ...ofLeeways(role), ...ofPolicies(role), ...(config === undefined ? [] : ofConfig(config))]
+  return [
+    ...ofIdentity(role),
+    ...ofLeeways(role),
+    ...ofPolicies(role),
+    ...repeatedKeyTraps(role.repeated ?? []),
+    ...(config === undefined ? [] : ofConfig(config)),
+  ]
 }
 
 function ofConfig(config: ConfigSource): readonly Trap[] {

@@ -15,6 +15,8 @@ export function findInRole(role: TerraformRole): readonly FoundPolicy[] {
     // The name that Terraform makes up tells no ARN.
     rolePath: hasWholeName(document) ? found.rolePath : undefined,
     otherNames: [label, address],
+    repeated: role.repeated,
+    joined: role.joined,
     given: role.providers.map(givenProvider).find((given) => nameOf(given) === found.providers[0]?.name),
   }))
 }

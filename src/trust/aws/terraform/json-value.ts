@@ -1,4 +1,4 @@
-import { type Entry, keyed, type Value } from '../../../iac/value.ts'
+import { type Entry, instead, keyed, type Value } from '../../../iac/value.ts'
 import { parseJson } from '../../../syntax/json/parse-json.ts'
 import { follow, type Node } from '../../../syntax/node.ts'
 import { concat, type Hole, type Text } from '../../../text/holes.ts'
@@ -57,7 +57,7 @@ class Reading {
       for (const { key, value } of target.entries) {
         const keySpan = this.#place(key)
         const [name, entry] = keyed(this.#fill(String(key.value)), keySpan, this.read(value))
-        entries.set(name, entry)
+        entries.set(name, instead(entry, entries.get(name)))
       }
       return { kind: 'object', entries, span: this.#upTo(start, '}') }
     }

@@ -1,10 +1,11 @@
 import type { EvaluatedBlock, EvaluatedModule } from '../../../iac/terraform/module.ts'
 import { member, toNode } from '../../../iac/to-node.ts'
-import type { ObjectValue, Value } from '../../../iac/value.ts'
+import { type ObjectValue, type RepeatedKey, repeatedKeys, type Value } from '../../../iac/value.ts'
 import type { Entry, Mapping, Node, Sequence } from '../../../syntax/node.ts'
 import { show, type Text } from '../../../text/holes.ts'
 import type { Span } from '../../../text/span.ts'
 import { withoutScheme } from './computed.ts'
+import { type JoinedCondition, joinedConditions } from './joined.ts'
 import { jsonValue, type Texts } from './json-value.ts'
 
 /** A role of a module with its trust policy, as a document of the form that the AWS CLI prints. */
@@ -16,6 +17,10 @@ export interface TerraformRole {
   readonly document: Mapping
   /** The providers of the module that may be the policy's principals: `{ url, client_ids? }`. */
   readonly providers: readonly Mapping[]
+  /** Keys of the policy that stand more than once in one object. */
+  readonly repeated: readonly RepeatedKey[]
+  /** Conditions that its policy documents join. */
+  readonly joined: readonly JoinedCondition[]
   readonly span: Span
   readonly nameSpan: Span
 }
@@ -23,12 +28,18 @@ export interface TerraformRole {
 /** The roles of a module whose trust policy can be read at least in part; a role that may not exist is one all the same. */
 export function readModule(module: EvaluatedModule, texts: Texts): readonly TerraformRole[] {
   const providers = module.blocks.filter(({ mode, type }) => mode === 'resource' && type === 'aws_iam_openid_connect_provider')
+  const joined = module.blocks.flatMap((block) => joinedConditions(block))
   return module.blocks.flatMap((block) =>
-    block.mode === 'resource' && block.type === 'aws_iam_role' ? roleOf(block, providers, texts) : [],
+    block.mode === 'resource' && block.type === 'aws_iam_role' ? roleOf(block, providers, joined, texts) : [],
   )
 }
 
-function roleOf(block: EvaluatedBlock, providers: readonly EvaluatedBlock[], texts: Texts): readonly TerraformRole[] {
+function roleOf(
+  block: EvaluatedBlock,
+  providers: readonly EvaluatedBlock[],
+  joined: readonly JoinedCondition[],
+  texts: Texts,
+): readonly TerraformRole[] {
   const written = block.body.attributes.get('assume_role_policy')
   const policy = written === undefined ? undefined : jsonValue(written.value, texts)
   if (written === undefined || policy?.kind !== 'object') return []
@@ -41,7 +52,8 @@ function roleOf(block: EvaluatedBlock, providers: readonly EvaluatedBlock[], tex
   const [provider] = own
   if (provider !== undefined) entries.push(member(['provider'], provider.nameSpan, providerNode(provider)))
   entries.push(named('AssumeRolePolicyDocument', policy, written.nameSpan))
-  return [{ address, label, document: { kind: 'mapping', entries, span }, providers: own.map(providerNode), span, nameSpan }]
+  const document: Mapping = { kind: 'mapping', entries, span }
+  return [{ address, label, document, providers: own.map(providerNode), repeated: repeatedKeys(policy), joined, span, nameSpan }]
 }
 
 function named(key: string, value: Value, span: Span): Entry {

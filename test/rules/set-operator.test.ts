@@ -1,0 +1,40 @@
+import { deployPolicy, fixedPolicy } from '../support/aws-policy.ts'
+import { checkCase, checkFix } from '../support/rules.ts'
+
+const subject = '"gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main"'
+const mine = `"StringEquals": { ${subject} }`
+const mark = '«set-operator|"ForAllValues:StringEquals"»'
+
+/** That, and a condition. */
+const rows: readonly (readonly [string, string])[] = [
+  ['the subject', `{ ${mark}: { ${subject} } }`],
+  ['a key of gitlab.com', `{ ${mine}, ${mark}: { "gitlab.com:ref_protected": "true" } }`],
+  ['with IfExists', `{ ${mine}, «set-operator|"ForAllValues:StringEqualsIfExists"»: { "gitlab.com:aud": "x" } }`],
+]
+
+const silent: readonly (readonly [string, string])[] = [
+  ['ForAnyValue', `{ "ForAnyValue:StringLike": { ${subject} } }`],
+  ['a key with several values', `{ ${mine}, "ForAllValues:StringEquals": { "gitlab.com:amr": "x" } }`],
+  ['a key that is no claim', `{ ${mine}, "ForAllValues:StringLike": { "sts:RoleSessionName": "gitlab-*" } }`],
+]
+
+const deny = (condition: string) => `=== iam/deploy.json
+{ "Version": "2012-10-17", "Statement": [
+  { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { ${mine} } },
+  { "Effect": "Deny", "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": ${condition} }
+] }
+`
+
+describe('set-operator', () => {
+  for (const [that, condition] of rows) it(`fires on ${that}`, () => checkCase(deployPolicy(condition)))
+  for (const [that, condition] of silent) it(`is silent about ${that}`, () => checkCase(deployPolicy(condition)))
+  it('is silent about a Deny, which it widens', () =>
+    checkCase(deny('{ "ForAllValues:StringEquals": { "gitlab.com:ref_protected": "false" } }')))
+  it('is fixed by taking the prefix away', () =>
+    checkFix(
+      'set-operator',
+      deployPolicy(`{ ${mine}, "ForAllValues:StringLike": { "gitlab.com:aud": "x" } }`) +
+        fixedPolicy(`{ ${mine}, "StringLike": { "gitlab.com:aud": "x" } }`),
+      { safe: true },
+    ))
+})
