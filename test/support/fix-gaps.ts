@@ -5,6 +5,14 @@
 export const withoutFix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'identity-per-job': onlyIn('vault', 'only Vault keeps an identity for each user_claim'),
   'idle-leeway': onlyIn('vault', 'only Vault has a leeway for each time'),
+  'merged-conditions': {
+    ...onlyIn('aws', 'only Terraform joins conditions of AWS'),
+    'aws-json': 'only the data source aws_iam_policy_document joins conditions',
+    'aws-cloudformation-': 'only the data source aws_iam_policy_document joins conditions',
+    'aws-terraform-jsonencode': 'only the data source aws_iam_policy_document joins conditions',
+  },
+  'mismatched-operator': onlyIn('aws', 'only AWS has an operator for each kind of value'),
+  'set-operator': onlyIn('aws', 'only AWS has operators for keys with several values'),
   'unchecked-issuer': onlyIn('vault', 'everywhere else a policy is about one issuer'),
 }
 
