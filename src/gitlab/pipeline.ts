@@ -44,6 +44,7 @@ export interface IncludedFile {
   /** Of a file of another project: which, and at which `ref` where one is written. */
   readonly project?: string
   readonly ref?: string
+  readonly refSpan?: Span
   /** Whether `integrity` says what a remote file must be. */
   readonly integrity?: true
   /** The text that names the file. */

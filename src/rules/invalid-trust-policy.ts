@@ -10,6 +10,7 @@ export const invalidTrustPolicy: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: false,
+  needsReadable: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     if (!isGitLab(policy, context.facts)) return

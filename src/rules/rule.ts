@@ -18,6 +18,8 @@ export interface Rule {
   readonly severity: Severity
   readonly confidence: Confidence
   readonly fixable: boolean
+  /** Documents with a syntax error are left out: what is left of one may read as something that nobody wrote. */
+  readonly needsReadable?: true
   /** Called for each pipeline. */
   checkPipeline?(pipeline: Pipeline, context: RuleContext): Iterable<Report>
   /** Called for each trust policy. */

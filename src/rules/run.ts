@@ -32,10 +32,12 @@ export function runRules(input: RunInput): readonly Finding[] {
   const today = dayOf(context.now)
   const found: Finding[] = []
   const seen = new Set<string>()
+  const unreadable = new Set(input.problems.flatMap(({ kind, at }) => (kind === 'document' ? [at.file] : [])))
   const add = (rule: Rule, report: Report) => {
-    // The jobs of a matrix, and pipelines that include the same file, have the same to report.
     const { file, start, end } = report.at
-    const id = JSON.stringify([rule.id, file, start, end, report.message])
+    if (rule.needsReadable === true && unreadable.has(file)) return
+    // The jobs of a matrix (`deploy: [eu, prod]`), and pipelines that include the same file, have the same to report.
+    const id = JSON.stringify([rule.id, file, start, end, report.message.replaceAll(/: \[[^\]]*\]/g, '')])
     if (seen.has(id)) return
     seen.add(id)
     const severity = input.severities.get(rule.id) ?? (rule.confidence === 'low' ? 'off' : (report.severity ?? rule.severity))

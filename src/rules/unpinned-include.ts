@@ -20,7 +20,8 @@ export const unpinnedInclude: Rule = {
       if (include.ref !== undefined && !moving.has(include.ref)) continue
       const at = include.ref === undefined ? 'its default branch' : include.ref
       yield {
-        at: include.span,
+        // One ref is one mistake, however many files are taken from it.
+        at: include.refSpan ?? include.span,
         ...(isOurs(include, context) ? { severity: 'info' as const } : {}),
         message: `Whoever can push to ${at} of ${include.project} writes jobs of this pipeline, which holds ID tokens: pin ref to a commit or a protected tag`,
       }

@@ -1,9 +1,9 @@
 import type { Job, Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
-import { plain } from '../text/holes.ts'
 import { nameOf } from '../text/paths.ts'
 import type { FileId, Span } from '../text/span.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
+import { type Mention, mentionsOf } from './mentions.ts'
 
 /** A job that names a policy's role, provider or credential. Only linked pairs give findings that say "these two disagree". */
 export interface Link {
@@ -60,19 +60,20 @@ export class LinkFinder {
   of(pipeline: Pipeline): readonly Link[] {
     return pipeline.jobs.flatMap((job) => {
       if (job.tokens.length === 0 && job.tokensUnknown === undefined) return []
-      const mentions = withCredentials(mentionsOf(job, this.#facts), this.#credentials)
-      const variables = variablesOf(job, this.#facts)
-      return this.#candidates(job, mentions, variables).flatMap((policy): readonly Link[] => {
-        const found = statedIn(this.#stated, job, policy) ?? mentioned(mentions, policy) ?? shortlyNamed(job, variables, policy)
+      const own = mentionsOf(job, this.#facts)
+      const mentions = withCredentials(own, this.#credentials)
+      const said: Said = { variables: variablesIn(own), lines: own.filter(({ by }) => by === 'script') }
+      return this.#candidates(job, mentions, said).flatMap((policy): readonly Link[] => {
+        const found = statedIn(this.#stated, job, policy) ?? mentioned(mentions, policy) ?? shortlyNamed(said, policy)
         return found === undefined ? [] : [{ pipeline, job, policy, ...found }]
       })
     })
   }
 
   // Where a name stands as a whole, its last word ends a word of the text: every end of each word is looked up.
-  #candidates(job: Job, mentions: readonly Mention[], variables: Variables): readonly TrustPolicy[] {
+  #candidates(job: Job, mentions: readonly Mention[], said: Said): readonly TrustPolicy[] {
     const found = new Set<TrustPolicy>(this.#byEnd.get(''))
-    for (const policy of this.#policies) if (shortlyNamed(job, variables, policy) !== undefined) found.add(policy)
+    for (const policy of this.#policies) if (shortlyNamed(said, policy) !== undefined) found.add(policy)
     for (const { text } of mentions) {
       for (const [word] of text.matchAll(/[\w@+=/-]+/g)) {
         for (const policy of this.#byEnd.get(word) ?? []) found.add(policy)
@@ -106,52 +107,39 @@ function namesFile(text: string, name: string): boolean {
   return at >= 0 && !/[\w.-]/.test(text.charAt(at - 1)) && !/[\w.-]/.test(text.charAt(at + name.length))
 }
 
-interface Mention {
-  readonly text: string
-  readonly by: string
-  readonly span: Span
+type Variables = ReadonlyMap<string, readonly Mention[]>
+
+/** What a job says, by where it says it. */
+interface Said {
+  readonly variables: Variables
+  /** Of its script. */
+  readonly lines: readonly Mention[]
 }
 
-function mentionsOf(job: Job, facts: ProjectFacts): readonly Mention[] {
-  const mentions: Mention[] = []
-  for (const [name, variable] of job.variables) {
-    const text = facts.variables.get(name) ?? plain(variable.value)
-    if (text !== undefined) mentions.push({ text, by: `variable ${name}`, span: variable.span })
+// What is known of a job's variables: one may have several values, in different pipelines.
+function variablesIn(mentions: readonly Mention[]): Variables {
+  const found = new Map<string, Mention[]>()
+  for (const mention of mentions) {
+    if (mention.variable === undefined) continue
+    const values = found.get(mention.variable)
+    if (values === undefined) found.set(mention.variable, [mention])
+    else values.push(mention)
   }
-  for (const [name, text] of facts.variables) {
-    if (!job.variables.has(name)) mentions.push({ text, by: `variable ${name} in GitLab's settings`, span: job.nameSpan })
-  }
-  for (const { name, values } of job.secrets)
-    for (const { value, span } of values) mentions.push({ text: value, by: `secret ${name}`, span })
-  for (const line of job.script) mentions.push({ text: line.text, by: 'script', span: line.span })
-  return mentions
-}
-
-type Variables = ReadonlyMap<string, { readonly text: string; readonly span: Span }>
-
-// What is known of a job's variables; those kept in GitLab's settings win.
-function variablesOf(job: Job, facts: ProjectFacts): Variables {
-  const found = new Map<string, { readonly text: string; readonly span: Span }>()
-  for (const [name, { value, span }] of job.variables) {
-    const text = plain(value)
-    if (text !== undefined) found.set(name, { text, span })
-  }
-  for (const [name, text] of facts.variables) found.set(name, { text, span: found.get(name)?.span ?? job.nameSpan })
   return found
 }
 
-function shortlyNamed(job: Job, variables: Variables, { named }: TrustPolicy): Pick<Link, 'by' | 'span'> | undefined {
+function shortlyNamed({ variables, lines }: Said, { named }: TrustPolicy): Pick<Link, 'by' | 'span'> | undefined {
   if (named === undefined) return undefined
   const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
   const needed = named.variables.filter((one) => one.needed === true)
   const agrees = named.variables.every(({ name, value, needed: must }) => {
     const given = variables.get(name)
-    return given === undefined ? must !== true : same(given.text, value)
+    return given === undefined ? must !== true : given.some(({ text }) => same(text, value))
   })
   const [first] = needed
-  const given = first === undefined ? undefined : variables.get(first.name)
+  const given = first === undefined ? undefined : variables.get(first.name)?.[0]
   if (agrees && first !== undefined && given !== undefined) return { by: `variable ${first.name}`, span: given.span }
-  const line = job.script.find(({ text }) => {
+  const line = lines.find(({ text }) => {
     const words = text.toLowerCase().split(/[\s'"]+/)
     return named.words.every((end) => words.some((word) => word === end.toLowerCase() || word.endsWith(`/${end.toLowerCase()}`)))
   })
@@ -179,7 +167,8 @@ function names(text: string, alias: string): boolean {
   for (let at = text.indexOf(alias); at >= 0; at = text.indexOf(alias, at + 1)) {
     const before = text[at - 1] ?? ' '
     const after = text[at + alias.length] ?? ' '
-    if (!/[\w@.+-]/.test(before) && !/[\w@+=/-]/.test(after)) return true
+    // `role/deploy$SUFFIX` is some other role's, as soon as the variable has a value.
+    if (!/[\w@.+$}-]/.test(before) && !/[\w@+=/$-]/.test(after)) return true
   }
   return false
 }

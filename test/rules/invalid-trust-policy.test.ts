@@ -110,6 +110,12 @@ const silent: readonly (readonly [string, string])[] = [
 ]
 
 describe('invalid-trust-policy', () => {
+  it('is silent about what a syntax error leaves of a document', () =>
+    checkCase(
+      deployPolicy(
+        '{ «unreadable-document|<<<<<<<» HEAD\n "StringEquals": { "gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main" } }',
+      ),
+    ))
   for (const [name, text, words] of rows) {
     it(`fires on ${name}`, () => {
       const parsed = parseCase(text)

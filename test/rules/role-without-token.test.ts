@@ -44,7 +44,7 @@ describe('role-without-token', () => {
   it('is silent about other commands', () => checkCase(pipeline('curl -d $A_ID_TOKEN https://example.com')))
   it('is silent where the job may have more', () =>
     checkCase(
-      `include: { project: c/d, file: «unpinned-include|«unresolved-include|e.yml»», ref: main }\n${pipeline(`${vault}=$A_ID_TOKEN`, '  id_tokens: { B: { aud: x } }\n', '').slice(1)}`,
+      `include: { project: c/d, file: «unresolved-include|e.yml», ref: «unpinned-include|main» }\n${pipeline(`${vault}=$A_ID_TOKEN`, '  id_tokens: { B: { aud: x } }\n', '').slice(1)}`,
     ))
   it('is fixed with AWS’s audience', () =>
     checkFix('role-without-token', pipeline(`${sts} $AWS_ID_TOKEN`) + fixed(`  id_tokens:\n${aws}`), { safe: true }))

@@ -8,6 +8,13 @@ ${more}  script:
 `
 
 describe('token-of-another-job', () => {
+  it('fires once for the jobs of a matrix', () =>
+    checkCase(`=== .gitlab-ci.yml
+plan: { id_tokens: { T: { aud: x } }, script: ./login.sh "$T" }
+verify:
+  parallel: { matrix: [{ REGION: [eu, us] }] }
+  script: ./login.sh "«token-of-another-job|$T»"
+`))
   it('fires on the name', () => checkCase(pipeline('a «token-of-another-job|$T»')))
   it('fires in a block, at the place', () => checkCase(pipeline('|\n      echo 1\n      a "«token-of-another-job|$T»"')))
   it('is silent about a variable of that name', () => checkCase(pipeline('a $T', '  variables: { T: x }\n')))

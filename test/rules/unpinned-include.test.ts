@@ -8,8 +8,9 @@ const pipeline = (include: string, jobs = deploy) => `${settings}=== .gitlab-ci.
 
 describe('unpinned-include', () => {
   it('fires without ref', () => checkCase(pipeline('{ project: other/ci, file: «unpinned-include|a.yml» }')))
-  it('fires on a branch', () => checkCase(pipeline('{ project: other/ci, ref: main, file: «unpinned-include|a.yml» }')))
-  it('fires on each file', () => checkCase(pipeline('{ project: other/ci, file: [«unpinned-include|a.yml», «unpinned-include|b.yml»] }')))
+  it('fires on a branch, once', () => checkCase(pipeline('{ project: other/ci, ref: «unpinned-include|main», file: [a.yml, b.yml] }')))
+  it('fires on each file without ref', () =>
+    checkCase(pipeline('{ project: other/ci, file: [«unpinned-include|a.yml», «unpinned-include|b.yml»] }')))
   it('weighs less in the own group', () => {
     const found = findingsOf(parseCase(pipeline('{ project: mygroup/ci, file: a.yml }')))
     assert.deepEqual(

@@ -50,6 +50,14 @@ const job = (parts: Partial<Job>): Job => ({
   ...parts,
 })
 const variable = (value: string) => new Map([['ROLE', { value: [value], span }]])
+const variables = (values: { readonly [name: string]: string }): Job['variables'] =>
+  new Map(Object.entries(values).map(([name, value]) => [name, { value: [value], span }]))
+const raw = (name: string, value: string): Job['variables'] => new Map([[name, { value: [value], raw: true, span }]])
+const when = (text: string, role?: string): Job['when'] => ({
+  kind: 'rules',
+  rules: [{ if: { text, span }, variables: role === undefined ? new Map() : variable(role), span }],
+  span,
+})
 const script = (text: string) => [{ text, section: 'script' as const, span }]
 
 const rows: readonly (readonly [string, Job, Partial<ProjectFacts>, readonly StatedLink[], string | undefined])[] = [
@@ -62,6 +70,67 @@ const rows: readonly (readonly [string, Job, Partial<ProjectFacts>, readonly Sta
     {},
     [],
     undefined,
+  ],
+  ['a variable that ends with one that nobody knows', job({ variables: variable(`${arn}$SUFFIX`) }), {}, [], undefined],
+  ['a script that ends with one', job({ script: script(`--role-arn ${arn}\${SUFFIX}`) }), {}, [], undefined],
+  [
+    'a variable made of others',
+    job({ variables: variables({ ROLE: 'arn:aws:iam::123456789012:role/$APP', APP: 'deploy' }) }),
+    {},
+    [],
+    'variable ROLE',
+  ],
+  [
+    'of GitLab’s settings too',
+    job({ variables: variable('arn:aws:iam::$ACCOUNT:role/deploy') }),
+    { variables: new Map([['ACCOUNT', '123456789012']]) },
+    [],
+    'variable ROLE',
+  ],
+  [
+    'not where expand: false',
+    job({
+      variables: new Map([...variables({ APP: 'deploy' }), ...raw('ROLE', 'arn:aws:iam::123456789012:role/$APP')]),
+    }),
+    {},
+    [],
+    undefined,
+  ],
+  [
+    'a script with a variable of the job',
+    job({ variables: variables({ APP: 'deploy' }), script: script(`--role-arn "arn:aws:iam::123456789012:role/\${APP}"`) }),
+    {},
+    [],
+    'script',
+  ],
+  ['a variable that its rules set', job({ when: when('$CI_COMMIT_BRANCH == "next"', arn) }), {}, [], 'variable ROLE'],
+  ['a rule that never holds sets none', job({ when: when('$CI_COMMIT_BRANCH == "next" && $CI_COMMIT_TAG', arn) }), {}, [], undefined],
+  [
+    'a variable made of the branch, where the job runs',
+    job({
+      variables: variables({ ROLE: 'arn:aws:iam::123456789012:role/$CI_COMMIT_BRANCH' }),
+      when: when('$CI_COMMIT_BRANCH == "deploy"'),
+    }),
+    {},
+    [],
+    'variable ROLE',
+  ],
+  [
+    'and where it does not',
+    job({ variables: variables({ ROLE: 'arn:aws:iam::123456789012:role/$CI_COMMIT_BRANCH' }), when: when('$CI_COMMIT_BRANCH == "main"') }),
+    { protected: { branches: ['deploy'], tags: [], environments: [] } },
+    [],
+    undefined,
+  ],
+  [
+    'a variable made of the environment',
+    job({
+      variables: variables({ ROLE: 'arn:aws:iam::123456789012:role/$CI_ENVIRONMENT_NAME' }),
+      environment: { name: 'deploy', action: 'start', span },
+    }),
+    {},
+    [],
+    'variable ROLE',
   ],
   ['a script names the role', job({ script: script(`aws sts assume-role-with-web-identity --role-arn ${arn} --x`) }), {}, [], 'script'],
   ['in quotes too', job({ script: script(`export R="${arn}"`) }), {}, [], 'script'],

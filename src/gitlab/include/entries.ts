@@ -15,6 +15,7 @@ export interface IncludeEntry {
   readonly names: readonly { readonly text: string; readonly span: Span }[]
   readonly project?: string
   readonly ref?: string
+  readonly refSpan?: Span
   readonly integrity?: true
   readonly rules: When
   readonly inputs: Hash | undefined
@@ -59,7 +60,7 @@ function readEntry(tree: Tree, target: Value): IncludeEntry | Unreadable {
     kind,
     names,
     ...(project === undefined ? {} : { project: project.text }),
-    ...(ref === undefined ? {} : { ref: ref.text }),
+    ...(ref === undefined ? {} : { ref: ref.text, refSpan: ref.span }),
     ...(target.slots.has('integrity') ? { integrity: true as const } : {}),
     rules: readRules(tree, target, 'rules'),
     inputs: inputs?.kind === 'hash' ? inputs : undefined,

@@ -116,8 +116,13 @@ class Expander {
       const files = new Set<FileId>()
       const what = describeEntry(entry, name.text)
       const hashes = this.#named(entry, name, what, place, files)
-      const { kind, project, ref, integrity } = entry
-      const pinned = { ...(project && { project }), ...(ref !== undefined && { ref }), ...(integrity && { integrity }) }
+      const { kind, project, ref, refSpan, integrity } = entry
+      const pinned = {
+        ...(project && { project }),
+        ...(ref !== undefined && { ref }),
+        ...(refSpan && { refSpan }),
+        ...(integrity && { integrity }),
+      }
       this.#includes.push({ what, kind, name: name.text, ...pinned, span: name.span, files: [...files] })
       if (choice.answer !== 'unknown') return hashes
       return hashes.map((hash) => this.#input.tree.perhaps(hash, `whether ${what} is included is not known: ${choice.why}`))

@@ -1,0 +1,111 @@
+import { expand, expandValue } from '../gitlab/expand.ts'
+import { scenariosOf } from '../gitlab/named-refs.ts'
+import type { Job, Variable } from '../gitlab/pipeline.ts'
+import type { VariableScope } from '../gitlab/predefined.ts'
+import type { ProjectFacts } from '../gitlab/project.ts'
+import { situate } from '../gitlab/runs.ts'
+import { plain, type Text } from '../text/holes.ts'
+import type { Span } from '../text/span.ts'
+
+/** A text of a job in which it may name what it signs in to. */
+export interface Mention {
+  readonly text: string
+  readonly by: string
+  readonly span: Span
+  /** Of a variable: its name. */
+  readonly variable?: string
+}
+
+/**
+ * The texts of a job that may name something: values of its variables, also of those that its rules and GitLab's settings have, with the variables in them
+ * filled in as they are where the job runs; secrets; lines of scripts. In the place
+ * of what is not known stands a `$`, so that no name ends there.
+ */
+export function mentionsOf(job: Job, facts: ProjectFacts): readonly Mention[] {
+  const mentions: Mention[] = []
+  const scopes = new Scopes(job, facts)
+  const add = (name: string, texts: readonly string[], span: Span) => {
+    for (const text of texts) mentions.push({ text, by: `variable ${name}`, span, variable: name })
+  }
+  for (const [name, variable] of job.variables) {
+    const setting = variable.passed === true ? undefined : facts.variables.get(name)
+    const written = setting ?? plain(variable.value)
+    const isWhole = written !== undefined && (variable.raw === true || !/[$%]/.test(written))
+    add(name, isWhole ? [written] : scopes.values(name), variable.span)
+  }
+  for (const [name, { span }] of ruleVariables(job)) if (!facts.variables.has(name)) add(name, scopes.values(name), span)
+  for (const [name, text] of facts.variables) {
+    if (!job.variables.has(name)) mentions.push({ text, by: `variable ${name} in GitLab's settings`, span: job.nameSpan, variable: name })
+  }
+  for (const { name, values } of job.secrets)
+    for (const { value, span } of values) mentions.push({ text: value, by: `secret ${name}`, span })
+  for (const { text, span } of job.script) {
+    for (const filled of scopes.lines(text)) mentions.push({ text: filled, by: 'script', span })
+  }
+  return mentions
+}
+
+function withMarks(text: Text): string {
+  return text.map((part) => (typeof part === 'string' ? part : '$')).join('')
+}
+
+function ruleVariables(job: Job): ReadonlyMap<string, Variable> {
+  return new Map(
+    [job.workflow, job.when].flatMap((when) => (when.kind === 'rules' ? when.rules.flatMap((rule) => [...rule.variables]) : [])),
+  )
+}
+
+/** What differs from one pipeline to the next. */
+const varying = /CI_(?:BUILD|COMMIT|ENVIRONMENT|EXTERNAL|MERGE|PIPELINE)/
+
+/** The variables of a job in the scenarios that it runs in, made when they are asked for. */
+class Scopes {
+  readonly #job: Job
+  readonly #facts: ProjectFacts
+  #all: readonly VariableScope[] | undefined
+
+  constructor(job: Job, facts: ProjectFacts) {
+    this.#job = job
+    this.#facts = facts
+  }
+
+  values(name: string): readonly string[] {
+    return [...new Set(this.#scopes().flatMap((scope) => (scope.variables.has(name) ? [withMarks(expandValue(name, scope) ?? [])] : [])))]
+  }
+
+  // A line of a script has variables of the shell's as well: only those of the job are filled in.
+  lines(text: string): readonly string[] {
+    const own = [...text.matchAll(/\$\{?(\w+)/g)].some(([, name = '']) => this.#job.variables.has(name))
+    if (!own) return [text]
+    const filled = [...this.#scopes()].map((scope) =>
+      text.replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (whole, short?: string, long?: string) => {
+        const name = short ?? long ?? ''
+        const value = scope.variables.has(name) ? expandValue(name, scope) : null
+        return value === null ? whole : withMarks(value)
+      }),
+    )
+    return filled.length === 0 ? [text] : [...new Set(filled)]
+  }
+
+  #scopes(): readonly VariableScope[] {
+    this.#all ??= scopesOf(this.#job, this.#facts)
+    return this.#all
+  }
+}
+
+function scopesOf(job: Job, facts: ProjectFacts): readonly VariableScope[] {
+  const texts = [
+    ...[...job.variables.values(), ...ruleVariables(job).values()].map(({ value }) => plain(value) ?? ''),
+    job.environment?.name ?? '',
+  ]
+  const one = !texts.some((text) => varying.test(text)) && ruleVariables(job).size === 0
+  const scopes: VariableScope[] = []
+  for (const scenario of scenariosOf(job, facts)) {
+    const { situation, variables, runs } = situate(job, scenario, facts)
+    if (runs.answer === 'no') continue
+    const bare: VariableScope = { facts, job, variables, situation, environment: undefined }
+    scopes.push(job.environment === undefined ? bare : { ...bare, environment: expand(job.environment.name, bare, job.environment.span) })
+    if (one) break
+  }
+  return scopes
+}
