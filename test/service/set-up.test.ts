@@ -23,6 +23,8 @@ const factsOf = (text: string) => {
 const answers: { readonly [relyingParty: string]: { readonly [key: string]: string } } = {
   aws: { account: '123456789012' },
   gcp: { project: 'my-project', number: '123456789012' },
+  azure: { tenant: 'aaaabbbb-0000-cccc-1111-dddd2222eeee' },
+  vault: { address: 'https://vault.example.com' },
 }
 const request = (
   relyingParty: string,
@@ -41,6 +43,8 @@ const done = (asked: SetUpRequest, text = configuration) => {
   return result
 }
 
+const nameless = configuration.replace(/ids.*\n/, '')
+const long = { type: 'branch', name: 'x'.repeat(90) } as const
 // The files of a set-up, in the text format of cases.
 const written = ({ files, job }: SetUpResult) =>
   [{ path: '.gitlab-ci.yml', text: job }, ...files].map(({ path, text }) => `=== ${path}\n${text}`).join('')
@@ -68,8 +72,8 @@ describe('setting up', () => {
         })
         it('has the job name what it signs in to', () => {
           const [project] = analysed(`${configuration}${written(result())}`).projects
-          // Only AWS itself knows whose account a module is applied to.
-          const linked = id === 'aws' && form === 'terraform' ? 0 : 1
+          // Whose account a module is applied to, and what id an application gets, shows only when that is done.
+          const linked = (id === 'aws' && form === 'terraform') || id === 'azure' ? 0 : 1
           assert.deepEqual([project?.policies.length, project?.links.length], [1, linked])
         })
         it('is written as ever', () => checkGenerated(golden(id, form), written(result())))
@@ -85,7 +89,70 @@ describe('setting up', () => {
     const { files } = done(request('aws', 'documents'), `${configuration}subject: [project_id, ref_type, ref]\n`)
     assert.match(files[0]?.text ?? '', /"project_id:57382910:ref_type:branch:ref:main"/)
   })
+  const longer = { type: 'branch', name: 'x'.repeat(130) } as const
+  for (const [what, asked, text, wanted] of [
+    [
+      'shortens a subject that Google Cloud does not take',
+      request('gcp', 'documents', long),
+      configuration,
+      /subject\/57382910\/branch\/x{90}"/,
+    ],
+    [
+      'gives a service account a name that is long enough',
+      { ...request('gcp', 'script'), name: 'web' },
+      configuration,
+      /create gitlab-web --project=my/,
+    ],
+    [
+      'gives a pool a name that is short enough',
+      { ...request('gcp', 'script'), name: 'a'.repeat(30) },
+      configuration,
+      /pools create gitlab-a{25} /,
+    ],
+    [
+      'names the project by its path for Google Cloud',
+      request('gcp', 'script'),
+      nameless,
+      /"assertion.project_path == 'mygroup\/myproject' && /,
+    ],
+    ['names the project by its path for Vault', request('vault', 'script'), nameless, /"project_path": "mygroup\/myproject"/],
+    ['does not demand a protection that nobody knows of', request('vault', 'script', long), configuration, /"ref": "x{90}"\n/],
+    ['says that Entra holds on to the path', request('azure', 'script'), configuration, /It has the path/],
+    [
+      'lets Entra hold on to the id',
+      request('azure', 'script'),
+      `${configuration}subject: [project_id, ref_type, ref]\n`,
+      /no other claim\.\n/,
+    ],
+    [
+      'asks another GitLab',
+      request('vault', 'terraform'),
+      configuration.replace('gitlab.com', 'git.example.com'),
+      /bound_issuer = "https:\/\/git.example.com"/,
+    ],
+  ] as const) {
+    it(what, () => {
+      const result = done(asked, text)
+      assert.ok(result.asWanted, JSON.stringify(result.verdicts))
+      assert.match(written(result), wanted)
+    })
+  }
   for (const [what, asked, text, reason] of [
+    ['a subject that no short form of Google Cloud holds', request('gcp', 'script', longer), configuration, /has 181 characters/],
+    ['a subject that is too long without ids', request('gcp', 'script', long), nameless, /say ids/],
+    [
+      'an issuer that a script must not hold',
+      request('vault', 'script'),
+      configuration.replace('gitlab.com', 'gitlab.com/$(id)'),
+      /no address/,
+    ],
+    ['a name that ends in a dash', { ...request('gcp', 'script'), name: 'deploy-' }, configuration, /A name has/],
+    [
+      'a subject that Entra does not take',
+      request('azure', 'script', { type: 'branch', name: 'x'.repeat(600) }),
+      configuration,
+      /takes 600/,
+    ],
     ['a party that there is not', request('nobody', 'terraform'), configuration, /set up nobody/],
     ['an answer of another form', { ...request('aws', 'terraform'), answers: { account: '12' } }, configuration, /12 is none/],
     ['no answer', { ...request('aws', 'terraform'), answers: {} }, configuration, /nothing is none/],
@@ -101,4 +168,6 @@ describe('setting up', () => {
   ] as const) {
     it(`refuses ${what}`, () => assert.match(String(setUp(asked, factsOf(text), { hcl, cel }, now)), reason))
   }
+  it('refuses a path that a script must not hold', () =>
+    assert.match(String(setUp(request('vault', 'script'), { ...factsOf(configuration), project: '$(id)' }, { hcl, cel }, now)), /no path/))
 })

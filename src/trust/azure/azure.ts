@@ -7,6 +7,7 @@ import { readDocument, suspects } from './documents.ts'
 import { edit } from './edit.ts'
 import { explainedIn, offersIn } from './editor.ts'
 import { refusalsOf } from './refusals.ts'
+import { settingUp } from './setting-up.ts'
 import { signIn } from './sign-in.ts'
 import { readModule } from './terraform.ts'
 
@@ -30,6 +31,7 @@ export const azure: RelyingParty = {
     return compiled === undefined ? [] : refusalsOf(compiled, siblings.get(compiled.credential) ?? [])
   },
   signIn,
+  settingUp,
   parts: {
     programs: ['az', 'cat', 'echo'],
     ofDocument: (document) => credentialsIn(document).map((credential) => part({ kind: 'credential', credential }, document)),

@@ -7,6 +7,7 @@ import { editor } from './editor.ts'
 import { policyOf } from './policy.ts'
 import { refusals } from './refusals.ts'
 import type { ConfigSource } from './role.ts'
+import { settingUp } from './setting-up.ts'
 import { signIn } from './sign-in.ts'
 import { terraform } from './terraform.ts'
 import { traps } from './traps.ts'
@@ -20,6 +21,7 @@ export const vault: RelyingParty = {
   edit,
   refusals,
   traps,
+  settingUp,
   terraform,
   ...editor,
   signIn,
