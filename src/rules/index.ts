@@ -2,6 +2,7 @@ import { ambiguousSecretToken } from './ambiguous-secret-token.ts'
 import { audienceMismatch } from './audience-mismatch.ts'
 import { defaultIdTokens } from './default-id-tokens.ts'
 import { encodedToken } from './encoded-token.ts'
+import { forgeableTier } from './forgeable-tier.ts'
 import { identityPerJob } from './identity-per-job.ts'
 import { idleLeeway } from './idle-leeway.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
@@ -15,6 +16,7 @@ import { literalSecretToken } from './literal-secret-token.ts'
 import { literalWildcard } from './literal-wildcard.ts'
 import { mergedConditions } from './merged-conditions.ts'
 import { mismatchedOperator } from './mismatched-operator.ts'
+import { mergeRequestAdmitted } from './merge-request-admitted.ts'
 import { missingRefType } from './missing-ref-type.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
 import { presetAudience } from './preset-audience.ts'
@@ -49,11 +51,13 @@ import { unpinnedComponent } from './unpinned-component.ts'
 import { unpinnedInclude } from './unpinned-include.ts'
 import { unpinnedRef } from './unpinned-ref.ts'
 import { unprefixedIdentity } from './unprefixed-identity.ts'
+import { unprotectedEnvironment } from './unprotected-environment.ts'
 import { unreadableDocument } from './unreadable-document.ts'
 import { unresolvedInclude } from './unresolved-include.ts'
 import { unsupportedAlgorithm } from './unsupported-algorithm.ts'
 import { unusableTokenName } from './unusable-token-name.ts'
 import { unusedToken } from './unused-token.ts'
+import { userIdentity } from './user-identity.ts'
 import { wildcardProject } from './wildcard-project.ts'
 
 /** The list of rules, in the order of documentation and settings. */
@@ -64,6 +68,10 @@ export const rules: readonly Rule[] = [
   missingRefType,
   trustedRefUnprotected,
   jobProjectOnly,
+  mergeRequestAdmitted,
+  unprotectedEnvironment,
+  forgeableTier,
+  userIdentity,
   literalWildcard,
   audienceMismatch,
   invalidTrustPolicy,

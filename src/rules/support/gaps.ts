@@ -39,7 +39,14 @@ export type Gap =
   /** The one ref that gets in is not protected. */
   | { readonly kind: 'unprotected'; readonly at: Span; readonly way: Way; readonly type: RefType; readonly ref: string }
   /** Merge requests of any branch, and nothing else of those branches. */
-  | { readonly kind: 'merge-request'; readonly at: Span; readonly way: Way; readonly owner: Owner; readonly ref: string }
+  | {
+      readonly kind: 'merge-request'
+      readonly at: Span
+      readonly way: Way
+      readonly ref: string
+      /** Protected branches get in, too. */
+      readonly besides: boolean
+    }
   /** Any branch whose job names the environment, or the tier. */
   | {
       readonly kind: 'environment' | 'tier'
@@ -100,7 +107,10 @@ function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
     return [{ kind: 'ref', at: way.at, way, type: open.type, subject }]
   }
   const request = probe.openRef({ requests: true })
-  if (request !== undefined) return [{ kind: 'merge-request', at: requestsWanted(way), way, owner, ref: request.ref }]
+  if (request !== undefined) {
+    const besides = probe.admits({ kind: 'branch', ref: owner.facts.defaultBranch ?? 'main', with: { ref_protected: 'true' } })
+    return [{ kind: 'merge-request', at: requestsWanted(way), way, ref: request.ref, besides }]
+  }
   const literal = literalRefs(way).flatMap(({ ref, at }) => ofLiteral(probe, ref, at))
   return literal.length > 0 ? literal : environmentGaps(probe)
 }
@@ -147,7 +157,7 @@ function environmentGaps(probe: Probe): readonly Gap[] {
   const names = wantedPatterns(way.policy, 'environment')
   for (const { pattern, span } of names) {
     for (const name of fillings(pattern, 'feature')) {
-      if (probe.isOpenEnvironment(name) && probe.openRef({ environment: name }) !== undefined)
+      if (probe.isOpenEnvironment(name) && probe.isOpen({ environment: name }))
         return [{ kind: 'environment', at: span, way, owner, value: name }]
     }
   }
@@ -252,6 +262,14 @@ class Probe {
       }
     }
     return undefined
+  }
+
+  /** Whether such a token of an unprotected ref gets in, of one that the policy names, too. */
+  isOpen(tried: Tried): boolean {
+    if (this.openRef(tried) !== undefined) return true
+    return [...this.#literals].some((ref) =>
+      branchOrTag.some((type) => this.stateOf(type, ref) === 'open' && this.#tryRef(type, ref, tried) !== undefined),
+    )
   }
 
   #tryRef(type: RefType, ref: string, { environment, tier, requests, with: more }: Tried): OpenRef | undefined {
