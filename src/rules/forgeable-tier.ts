@@ -1,6 +1,5 @@
 import type { Fix, Rule } from './rule.ts'
 import { gapsOfKind } from './support/gaps.ts'
-import { isGitLab } from './support/trust.ts'
 
 /** A policy whose only gate is the tier, which is what the pipeline writes; gitlab.md 6.3, number 3 [C-BUILD]. */
 export const forgeableTier: Rule = {
@@ -10,9 +9,9 @@ export const forgeableTier: Rule = {
   severity: 'warning',
   confidence: 'medium',
   fixable: true,
-  *checkPolicy({ policy, document, relyingParty }, context) {
-    if (!isGitLab(policy, context.facts)) return
-    for (const { at, value } of gapsOfKind(policy, 'tier', context)) {
+  *checkPolicy(entry, context) {
+    const { policy, document, relyingParty } = entry
+    for (const { at, value } of gapsOfKind(entry, 'tier', context)) {
       yield {
         at,
         message: `any job of any branch gets ${policy.grants} with \`deployment_tier: ${value}\` in an environment that is not protected`,

@@ -1,6 +1,5 @@
 import type { Rule } from './rule.ts'
 import { gapsOfKind } from './support/gaps.ts'
-import { isGitLab } from './support/trust.ts'
 
 /** A policy that rests on `job_project_*`, which a fork's code carries as well when its merge request runs in the project; gitlab.md 6.2. */
 export const jobProjectOnly: Rule = {
@@ -10,9 +9,9 @@ export const jobProjectOnly: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
-  *checkPolicy({ policy, document, relyingParty }, context) {
-    if (!isGitLab(policy, context.facts)) return
-    for (const { at, owner, subject } of gapsOfKind(policy, 'fork', context)) {
+  *checkPolicy(entry, context) {
+    const { policy, document, relyingParty } = entry
+    for (const { at, owner, subject } of gapsOfKind(entry, 'fork', context)) {
       yield {
         at,
         message: `a fork's merge request that runs in the project gets ${policy.grants}, with ${subject} for one: job_project claims say where a job runs, not whose code it is`,

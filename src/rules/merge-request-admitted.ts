@@ -1,6 +1,5 @@
 import type { Fix, Rule } from './rule.ts'
 import { gapsOfKind } from './support/gaps.ts'
-import { isGitLab, isRefusedUnguarded } from './support/trust.ts'
 
 /** A policy that takes tokens of merge request pipelines, whatever their branch; gitlab.md 2.1 and 6.3, number 7. */
 export const mergeRequestAdmitted: Rule = {
@@ -12,10 +11,7 @@ export const mergeRequestAdmitted: Rule = {
   fixable: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
-    if (!isGitLab(policy, context.facts)) return
-    const isRefused = isRefusedUnguarded(entry)
-    for (const { at, way, ref, besides } of gapsOfKind(policy, 'merge-request', context)) {
-      if (isRefused && way.wanted === undefined) continue
+    for (const { at, ref, besides } of gapsOfKind(entry, 'merge-request', context)) {
       yield {
         at,
         message: `merge requests get ${policy.grants}, whatever their branch: anyone who can push ${ref} and open one writes the pipeline`,

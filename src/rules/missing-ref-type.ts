@@ -2,7 +2,6 @@ import { hasWildcard, showPattern } from '../text/pattern.ts'
 import type { Change } from '../trust/trust.ts'
 import type { Rule } from './rule.ts'
 import { type Gap, gapsOfKind } from './support/gaps.ts'
-import { isGitLab } from './support/trust.ts'
 import { wantedPatterns } from './support/ways.ts'
 
 /** A policy that names a ref but not its type: a tag may be named like the branch that is meant; gitlab.md 6.3, number 4. */
@@ -15,8 +14,7 @@ export const missingRefType: Rule = {
   fixable: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
-    if (!isGitLab(policy, context.facts)) return
-    for (const gap of gapsOfKind(policy, 'ref-type', context)) {
+    for (const gap of gapsOfKind(entry, 'ref-type', context)) {
       const { ref, open } = gap
       const who =
         open === undefined

@@ -1,6 +1,5 @@
 import type { Rule } from './rule.ts'
 import { gapsOfKind } from './support/gaps.ts'
-import { isGitLab } from './support/trust.ts'
 
 /** A policy for one ref that the configuration doesn't list as protected: whoever can push to it gets in; gitlab.md 2.3 and 6.1. */
 export const trustedRefUnprotected: Rule = {
@@ -10,9 +9,9 @@ export const trustedRefUnprotected: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: false,
-  *checkPolicy({ policy }, context) {
-    if (!isGitLab(policy, context.facts)) return
-    for (const { at, type, ref } of gapsOfKind(policy, 'unprotected', context)) {
+  *checkPolicy(entry, context) {
+    const { policy } = entry
+    for (const { at, type, ref } of gapsOfKind(entry, 'unprotected', context)) {
       yield {
         at,
         message: `the ${type} ${ref} is not protected: anyone who can push to the project gets ${policy.grants} with it`,

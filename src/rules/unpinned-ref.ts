@@ -1,7 +1,7 @@
 import { matchPattern } from '../text/pattern.ts'
 import type { Rule } from './rule.ts'
 import { type Gap, gapsOfKind } from './support/gaps.ts'
-import { isGitLab, isRefusedUnguarded, ownSubject } from './support/trust.ts'
+import { ownSubject } from './support/trust.ts'
 
 /** A policy for one project that leaves branch or tag open, so that anyone who can push gets in; gitlab.md 6.3, numbers 1 and 4. */
 export const unpinnedRef: Rule = {
@@ -13,12 +13,8 @@ export const unpinnedRef: Rule = {
   fixable: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
-    if (!isGitLab(policy, context.facts)) return
-    // A relying party that wants a subject has said so.
-    const isRefused = isRefusedUnguarded(entry)
-    for (const gap of gapsOfKind(policy, 'ref', context)) {
+    for (const gap of gapsOfKind(entry, 'ref', context)) {
       const { way, type, subject } = gap
-      if (isRefused && way.wanted === undefined) continue
       yield {
         at: gap.at,
         message: `${way.shown} leaves the ref open: anyone who can push a ${type} gets ${policy.grants}${subject === undefined ? '' : `, with ${subject} for one`}`,

@@ -1,6 +1,5 @@
 import type { Rule } from './rule.ts'
 import { gapsOfKind } from './support/gaps.ts'
-import { isGitLab } from './support/trust.ts'
 
 /** A policy whose only gate is the name of an environment that nothing protects: any job may name it; gitlab.md 6.3, number 2. */
 export const unprotectedEnvironment: Rule = {
@@ -10,9 +9,9 @@ export const unprotectedEnvironment: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: true,
-  *checkPolicy({ policy, document, relyingParty }, context) {
-    if (!isGitLab(policy, context.facts)) return
-    for (const { at, value } of gapsOfKind(policy, 'environment', context)) {
+  *checkPolicy(entry, context) {
+    const { policy, document, relyingParty } = entry
+    for (const { at, value } of gapsOfKind(entry, 'environment', context)) {
       yield {
         at,
         message: `the environment ${value} is not protected: any job of any branch that names it gets ${policy.grants}`,

@@ -1,6 +1,5 @@
 import type { Rule } from './rule.ts'
 import { gapsOfKind } from './support/gaps.ts'
-import { isGitLab, isRefusedUnguarded } from './support/trust.ts'
 
 /** A policy that rests on a login or an address, which its owner can give up and somebody else take; gitlab.md 1.3 and 6.3, number 10. */
 export const userIdentity: Rule = {
@@ -12,10 +11,7 @@ export const userIdentity: Rule = {
   fixable: false,
   *checkPolicy(entry, context) {
     const { policy } = entry
-    if (!isGitLab(policy, context.facts)) return
-    const isRefused = isRefusedUnguarded(entry)
-    for (const { at, way, claim, value } of gapsOfKind(policy, 'user', context)) {
-      if (isRefused && way.wanted === undefined) continue
+    for (const { at, claim, value } of gapsOfKind(entry, 'user', context)) {
       const what = claim === 'user_login' ? 'login' : 'email address'
       yield {
         at,

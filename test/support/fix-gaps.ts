@@ -13,6 +13,10 @@ export const withoutFix: Readonly<Record<string, Readonly<Record<string, string>
   },
   'mismatched-operator': onlyIn('aws', 'only AWS has an operator for each kind of value'),
   'set-operator': onlyIn('aws', 'only AWS has operators for keys with several values'),
+  'job-project-only': { 'aws-': 'AWS sees no job_project claims', 'azure-': 'Entra takes no job_project claims' },
+  'unprotected-environment': { 'aws-': 'AWS sees no environment', 'azure-': 'Entra takes no environment' },
+  'forgeable-tier': { 'azure-': 'a tier may be in a subject, and Entra takes no claim of protection beside it' },
+  'merge-request-admitted': { 'azure-': 'Entra takes no pipeline_source' },
   'unchecked-issuer': onlyIn('vault', 'everywhere else a policy is about one issuer'),
 }
 

@@ -138,13 +138,20 @@ function withCondition(policy: TrustPolicy, change: (test: Test) => Test): Trust
   return rebuilt(policy, walk)
 }
 
-// The stage `condition` holds the policy's own condition (trust.ts).
+// Stages hold the policy's own condition, as a whole or, where several of them do, each its part of it (trust.ts).
 function rebuilt(policy: TrustPolicy, change: (condition: Condition) => Condition): TrustPolicy {
-  const condition = change(policy.condition)
+  const own = policy.condition
+  const condition = change(own)
+  const parts = own.kind === 'all' ? own.of : []
   // Each alternative may demand an audience of its own.
   const demanded = [...tests(condition)]
     .filter(({ test, negated }) => !negated && reads(test.left, 'aud'))
     .flatMap(({ test }) => test.right.flatMap((term) => (term.kind === 'text' ? [{ text: term.text, span: term.span }] : [])))
-  const stages = policy.stages.map((stage) => (stage.check === policy.condition ? { ...stage, check: condition } : stage))
+  const stages = policy.stages.map((stage) => {
+    const { check } = stage
+    if (check.kind === 'assumed' || check.kind === 'signature') return stage
+    const part = condition.kind === 'all' ? condition.of[parts.indexOf(check)] : undefined
+    return check === own ? { ...stage, check: condition } : part === undefined ? stage : { ...stage, check: part }
+  })
   return { ...policy, condition, stages, audience: demanded.length > 0 ? demanded : policy.audience }
 }

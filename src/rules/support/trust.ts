@@ -3,7 +3,6 @@ import { isProtected } from '../../gitlab/protection.ts'
 import { wantedSubjects } from '../../simulate/outsiders.ts'
 import { plain } from '../../text/holes.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
-import type { PolicyEntry } from '../rule.ts'
 
 /** The issuer that a policy trusts, where it is known. */
 export function issuerOf(policy: TrustPolicy): string | undefined {
@@ -19,11 +18,6 @@ export function isGitLab(policy: TrustPolicy, facts: ProjectFacts): boolean {
   if (issuer === undefined) return false
   if (issuer === facts.issuer || /^https?:\/\/[^/]*gitlab/i.test(issuer)) return true
   return wantedSubjects(policy).some((pattern) => typeof pattern[0] === 'string' && /^project_(path|id):/.test(pattern[0]))
-}
-
-/** Whether the relying party refuses to store a policy since it lets in tokens without looking at whose they are. */
-export function isRefusedUnguarded({ policy, document, relyingParty }: PolicyEntry): boolean {
-  return relyingParty.refusals?.(document, policy).some(({ unguarded }) => unguarded === true) ?? false
 }
 
 /** The subject of the project's default branch with its own components, where the configuration tells it. */
