@@ -7,7 +7,10 @@ import {
   choicesRequest,
   type InitializationOptions,
   listFilesRequest,
+  type ReachParams,
+  type ReachResult,
   type ResolvedPolicyResult,
+  reachRequest,
   readFileRequest,
   resolvedPolicyRequest,
   type Settings,
@@ -35,6 +38,8 @@ import { TokensView } from './tokens-view.ts'
 export interface Api {
   /** What the simulator showed last. */
   lastResult(): SimulateResult | undefined
+  /** Who else gets in, as it showed last. */
+  lastReach(): ReachResult | undefined
   /** What the view of tokens shows. */
   readonly tokens: TokensView
 }
@@ -50,6 +55,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   const simulator = new Simulator(context.extensionUri, {
     choices: (params: ChoicesParams) => client.sendRequest<Choices>(choicesRequest, params),
     simulate: (params: SimulateParams) => client.sendRequest<SimulateResult>(simulateRequest, params),
+    reach: (params: ReachParams) => client.sendRequest<ReachResult>(reachRequest, params),
   })
   const setUpEngine: SetUpEngine = {
     choices: (params) => client.sendRequest<SetUpChoicesResult>(setUpChoicesRequest, params),
@@ -68,7 +74,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     commands.registerCommand(simulateCommand, (target: unknown) =>
       simulator.open(selectionFor(target, window.activeTextEditor?.document.uri.toString())),
     ),
-    commands.registerCommand('claimcheck.simulationAsText', () => showAsText(simulator.lastResult)),
+    commands.registerCommand('claimcheck.simulationAsText', () => showAsText(simulator.lastResult, simulator.lastReach)),
     commands.registerCommand('claimcheck.showResolvedPolicy', () => showResolvedPolicy(client)),
     commands.registerCommand('claimcheck.setUp', () => setUpOidc(setUpEngine)),
     commands.registerCommand('claimcheck.showOutput', () => client.outputChannel.show()),
@@ -82,7 +88,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   )
   await client.start()
   void simulator.refresh()
-  return { lastResult: () => simulator.lastResult, tokens }
+  return { lastResult: () => simulator.lastResult, lastReach: () => simulator.lastReach, tokens }
 }
 
 function clientOptions(assets: string | undefined): LanguageClientOptions {
@@ -141,11 +147,11 @@ async function showResolvedPolicy(client: BaseLanguageClient): Promise<void> {
 }
 
 /** The last result as a text that a screen reader, a search and a bug report can use. */
-async function showAsText(result: SimulateResult | undefined): Promise<void> {
+async function showAsText(result: SimulateResult | undefined, reach: ReachResult | undefined): Promise<void> {
   if (result === undefined) {
     await window.showInformationMessage('Nothing is simulated yet: run “Claimcheck: Simulate Token” first.')
     return
   }
-  const content = simulationAsText(result, (uri) => workspace.asRelativePath(Uri.parse(uri)))
+  const content = simulationAsText(result, (uri) => workspace.asRelativePath(Uri.parse(uri)), reach)
   await window.showTextDocument(await workspace.openTextDocument({ language: 'plaintext', content }))
 }

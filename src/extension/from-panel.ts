@@ -8,8 +8,11 @@ export function fromPanel(message: unknown): FromPanel | undefined {
     const location = locationFrom(message['location'])
     return location === undefined ? undefined : { type: 'reveal', location }
   }
-  if (message['type'] !== 'simulate' || !isRecord(message['params'])) return undefined
+  if (!isRecord(message['params'])) return undefined
   const { project, policy, token } = message['params']
+  if (message['type'] === 'reach')
+    return typeof project === 'string' && typeof policy === 'string' ? { type: 'reach', params: { project, policy } } : undefined
+  if (message['type'] !== 'simulate') return undefined
   const simulated = tokenFrom(token)
   if (typeof project !== 'string' || typeof policy !== 'string' || simulated === undefined) return undefined
   return { type: 'simulate', params: { project, policy, token: simulated } }

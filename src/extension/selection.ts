@@ -20,6 +20,7 @@ export function selectionFor(argument: unknown, activeUri: string | undefined): 
       const value = argument[key]
       if (typeof value === 'string') selection[key] = value
     }
+    if (argument['section'] === 'reach') selection.section = 'reach'
   }
   return { selection, ...(activeUri === undefined ? {} : { uri: activeUri }) }
 }

@@ -1,11 +1,11 @@
-import type { SimulateResult, TraceView } from '../protocol/messages.ts'
+import type { ReachResult, SimulateResult, TraceView } from '../protocol/messages.ts'
 import { visible } from '../text/visible.ts'
 
 /**
  * A simulation as a plain text: everything that the panel shows, for screen readers, search and reports. What hides itself
- * in a text from a file or a token is made visible. `pathOf` turns a URI into the path that people know.
+ * in a text from a file or a token is made visible. `pathOf` turns a URI into the path that people know; `reach` is who else gets in.
  */
-export function simulationAsText(result: SimulateResult, pathOf: (uri: string) => string): string {
+export function simulationAsText(result: SimulateResult, pathOf: (uri: string) => string, reach?: ReachResult): string {
   if (result.kind === 'error') return `Could not simulate: ${visible(result.message)}\n`
   const { policy } = result
   const lines = [
@@ -26,7 +26,19 @@ export function simulationAsText(result: SimulateResult, pathOf: (uri: string) =
   for (const { name, value, why } of result.claims) {
     lines.push(`- ${visible(name)}: ${value === undefined ? `not known (${visible(why ?? 'no reason given')})` : visible(value)}`)
   }
+  if (reach?.kind === 'reach') lines.push('', ...reachLines(reach))
   return `${lines.join('\n')}\n`
+}
+
+function reachLines({ summary, classes }: ReachResult & { readonly kind: 'reach' }): string[] {
+  const outcomes = { none: 'nobody gets in', some: 'gets in', unknown: 'not known' }
+  return [
+    `Who else gets in: ${visible(summary)}`,
+    ...classes.flatMap((one) => [
+      `- ${one.class} (${one.about}): ${outcomes[one.outcome]}; ${visible(one.why)}`,
+      ...one.telling.map(({ name, value }) => `  ${name}: ${visible(value)}`),
+    ]),
+  ]
 }
 
 function traceLines(step: TraceView, indent: string, pathOf: (uri: string) => string): string[] {

@@ -15,6 +15,8 @@ import type {
   ChoicesParams,
   FromPanel,
   Location,
+  ReachParams,
+  ReachResult,
   Selection,
   SimulateParams,
   SimulateResult,
@@ -29,6 +31,7 @@ import type { Target } from './selection.ts'
 interface Engine {
   choices(params: ChoicesParams): Promise<Choices>
   simulate(params: SimulateParams): Promise<SimulateResult>
+  reach(params: ReachParams): Promise<ReachResult>
 }
 
 /**
@@ -44,6 +47,7 @@ export class Simulator implements WebviewPanelSerializer, Disposable {
   #target: Target | undefined
   #choices: Choices | undefined
   #lastResult: SimulateResult | undefined
+  #lastReach: ReachResult | undefined
   #asked = 0
   #refreshed = 0
 
@@ -54,6 +58,10 @@ export class Simulator implements WebviewPanelSerializer, Disposable {
 
   get lastResult(): SimulateResult | undefined {
     return this.#lastResult
+  }
+
+  get lastReach(): ReachResult | undefined {
+    return this.#lastReach
   }
 
   /** Shows the panel, preselecting what the command was called on. */
@@ -115,6 +123,8 @@ export class Simulator implements WebviewPanelSerializer, Disposable {
         return
       case 'simulate':
         return this.#simulate(message.params)
+      case 'reach':
+        return this.#reach(message.params)
       case 'reveal':
         return reveal(message.location)
     }
@@ -128,6 +138,14 @@ export class Simulator implements WebviewPanelSerializer, Disposable {
     this.#lastResult = result
     void commands.executeCommand('setContext', 'claimcheck.hasResult', true)
     this.#send({ type: 'result', result })
+  }
+
+  // A later question makes this one superseded: the server says so itself.
+  async #reach(params: ReachParams): Promise<void> {
+    const result = await this.#engine.reach(params)
+    if (result.kind === 'superseded') return
+    this.#lastReach = result
+    this.#send({ type: 'reach', params, result })
   }
 
   #sendChoices(): void {

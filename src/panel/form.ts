@@ -98,6 +98,13 @@ export class FormView {
     this.#jobFields.hidden = form.source !== 'job'
     this.#pasteFields.hidden = form.source !== 'pasted'
     if (this.#ref.value.trim() !== form.ref) this.#ref.value = form.ref
+    if (this.#pasted.value !== form.pasted) this.#pasted.value = form.pasted
+  }
+
+  /** Brings the keyboard to the claims. */
+  focusClaims(): void {
+    this.#pasted.focus()
+    this.root.scrollIntoView({ block: 'start' })
   }
 
   #read(target: EventTarget | null): void {

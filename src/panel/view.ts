@@ -1,4 +1,14 @@
-import type { Choices, ProjectChoice, Selection, SimulateParams, SimulateResult, TraceView } from '../protocol/messages.ts'
+import type {
+  Choices,
+  ProjectChoice,
+  ReachedClass,
+  ReachParams,
+  ReachResult,
+  Selection,
+  SimulateParams,
+  SimulateResult,
+  TraceView,
+} from '../protocol/messages.ts'
 
 /** What the form holds: the selection, and a text that somebody pasted, which is kept nowhere else. */
 export interface Form {
@@ -35,7 +45,7 @@ export function projectOf(choices: Choices, form: Form): ProjectChoice | undefin
  * way to the first there is. A project without tokens leaves pasting claims.
  */
 export function settle(form: Form, choices: Choices, wish: Selection = {}): Form {
-  const { scenario: wished, ...names } = wish
+  const { scenario: wished, section: _, ...names } = wish
   const moved = { ...form, ...names }
   const usable = (candidate: ProjectChoice) => candidate.policies.length > 0
   const project =
@@ -73,6 +83,16 @@ export function question(form: Form): { readonly params: SimulateParams } | { re
   if (form.job === '') return { missing: 'No job of this project has an ID token.' }
   const scenario = joinScenario(form.scenario, form.ref.trim())
   return { params: { project, policy, token: { kind: 'job', job: form.job, variable: form.variable, scenario } } }
+}
+
+/** The policy whose reach is asked about; `undefined`: there is none. */
+export function reachQuestion({ project, policy }: Form): ReachParams | undefined {
+  return project === '' || policy === '' ? undefined : { project, policy }
+}
+
+/** The form with the claims of a token in place of a job's token. */
+export function withClaims(form: Form, claims: string): Form {
+  return { ...form, source: 'pasted', pasted: claims }
 }
 
 /** What the panel may remember over a restart: names of the project's own things, never what was pasted. */
@@ -125,6 +145,22 @@ const signs: { readonly [name: string]: Sign } = {
 /** The sign of an outcome, a stage or a step. A name that this panel doesn't know is shown as it is. */
 export function signOf(name: string): Sign {
   return (Object.hasOwn(signs, name) ? signs[name] : undefined) ?? { icon: '?', word: name, tone: 'open' }
+}
+
+const reachSigns: { readonly [outcome in ReachedClass['outcome']]: Sign } = {
+  none: { icon: '✓', word: 'nobody gets in', tone: 'good' },
+  some: { icon: '✕', word: 'gets in', tone: 'bad' },
+  unknown: { icon: '?', word: 'not known', tone: 'open' },
+}
+
+/** The sign of what becomes of a class of outsiders. */
+export function reachSign(outcome: ReachedClass['outcome']): Sign {
+  return reachSigns[outcome]
+}
+
+/** What a screen reader hears when it is known who else gets in. */
+export function reachAnnouncement(result: ReachResult): string {
+  return result.kind === 'reach' ? `Reach: ${result.summary}` : result.kind === 'error' ? result.message : ''
 }
 
 /** The sentence that a screen reader hears when a result arrives. */

@@ -144,8 +144,9 @@ export interface ReachedClass {
   readonly outcome: 'none' | 'some' | 'unknown'
   /** The proof, who gets in, or why nobody knows. */
   readonly why: string
-  /** With `some`: the claims of a token that gets in, as JSON. */
+  /** With `some`: the claims of a token that gets in, as JSON, and those of them that tell it apart. */
   readonly witness?: string
+  readonly telling: readonly { readonly name: string; readonly value: string }[]
 }
 
 export interface Location {

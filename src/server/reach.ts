@@ -2,7 +2,7 @@ import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver'
 import { type ReachParams, type ReachResult, reachRequest } from '../protocol/messages.ts'
 import type { Analysis, Project } from '../service/analysis.ts'
 import { classInWords, reachInWords, reachTitle } from '../service/features/reach-in-words.ts'
-import { type PolicyReach, reachQuestion } from '../service/reach.ts'
+import { type PolicyReach, reachQuestion, telling } from '../service/reach.ts'
 import { policyId } from '../service/simulation.ts'
 import { BackgroundReach } from './background-reach.ts'
 import { projectId } from './conversions.ts'
@@ -121,6 +121,7 @@ function viewOf(reached: PolicyReach): ReachResult {
       outcome,
       why,
       ...(witness === undefined ? {} : { witness: JSON.stringify(witness.known, null, 2) }),
+      telling: telling(witness),
     })),
   }
 }

@@ -1,3 +1,4 @@
+import type { ClaimSet } from '../gitlab/claim-set.ts'
 import type { Job } from '../gitlab/pipeline.ts'
 import { type Breadth, breadthInSlices } from '../reach/breadth.ts'
 import type { OutsiderClass } from '../reach/classes.ts'
@@ -17,6 +18,25 @@ export function reachOfPolicy(
   classes?: readonly OutsiderClass[],
 ): readonly ClassReach[] {
   return reach(inputOf(analysis, project, policy), classes)
+}
+
+const tellingClaims: readonly string[] = [
+  'sub',
+  'project_path',
+  'project_id',
+  'ref',
+  'ref_type',
+  'pipeline_source',
+  'environment',
+  'deployment_tier',
+]
+
+/** The claims that tell a witness apart, for people. */
+export function telling(witness: ClaimSet | undefined): readonly { readonly name: string; readonly value: string }[] {
+  return tellingClaims.flatMap((name) => {
+    const value = witness?.known[name]
+    return value === undefined || value === null ? [] : [{ name, value: typeof value === 'string' ? value : JSON.stringify(value) }]
+  })
 }
 
 /** Who else gets in by a policy, and how wide it is. */

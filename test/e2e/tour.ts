@@ -140,15 +140,21 @@ async function visit(page: Page, theme: string, report: Report): Promise<void> {
   await frame.locator('td', { hasText: '<img' }).waitFor()
   await shoot('panel-pasted')
   report.same(`${theme}: axe finds nothing in the panel with pasted claims`, await violations(frame), [])
-  await frame.locator('section').last().scrollIntoViewIfNeeded()
+  await frame.locator('.result section').last().scrollIntoViewIfNeeded()
   await shoot('panel-claims')
+  await frame.locator('[data-class=other-job] button').scrollIntoViewIfNeeded()
+  await shoot('panel-reach')
+  await frame.locator('[data-class=other-job] button').click()
+  await outcome(frame, 'allow')
+  await shoot('panel-witness')
+  report.same(`${theme}: axe finds nothing in the panel with a witness`, await violations(frame), [])
 }
 
 const hostileClaims = { sub: '<img src=x onerror=alert(1)>', ref: 'main\u202egnp', user_login: '<script>alert(1)</script>' }
 
 /** What the panel does, apart from how it looks. */
 async function checkPanel(page: Page, frame: Frame, report: Report): Promise<void> {
-  report.same('one live region says the outcome', (await textOf(frame.locator('[role=status]'))).startsWith('Denied. '), true)
+  report.same('one live region says the outcome', (await textOf(frame.locator('.result [role=status]'))).startsWith('Denied. '), true)
 
   const name = (value: string) =>
     frame.evaluate((target) => {

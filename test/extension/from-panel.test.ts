@@ -10,6 +10,7 @@ describe('a message of the panel', () => {
     ['reveal', { type: 'reveal', location: { uri: 'file:///a', range } }],
     ['simulate a job', { type: 'simulate', params: { project: 'p', policy: 'q', token: job } }],
     ['simulate what was pasted', { type: 'simulate', params: { project: 'p', policy: 'q', token: { kind: 'pasted', text: '{}' } } }],
+    ['who else gets in', { type: 'reach', params: { project: 'p', policy: 'q' } }],
   ] as const) {
     it(`is taken: ${name}`, () => assert.deepEqual(fromPanel(message), message))
   }
@@ -22,6 +23,8 @@ describe('a message of the panel', () => {
     ['no token', { type: 'simulate', params: { project: 'p', policy: 'q' } }],
     ['a job without scenario', { type: 'simulate', params: { project: 'p', policy: 'q', token: { ...job, scenario: undefined } } }],
     ['a policy that is no text', { type: 'simulate', params: { project: 'p', policy: 1, token: job } }],
+    ['who else gets in by nothing', { type: 'reach', params: { project: 'p' } }],
+    ['no parameters', { type: 'reach' }],
   ] as const) {
     it(`is refused: ${name}`, () => assert.equal(fromPanel(message), undefined))
   }

@@ -22,6 +22,10 @@ describe('what the simulator is opened on', () => {
   it('is the selection of a lens', () => {
     assert.deepEqual(selectionFor({ job: 'deploy', policy: 'q' }, undefined), { selection: { job: 'deploy', policy: 'q' } })
   })
+  it('may be a part of the page, one of those that there are', () => {
+    assert.deepEqual(selectionFor({ policy: 'q', section: 'reach' }, undefined), { selection: { policy: 'q', section: 'reach' } })
+    assert.deepEqual(selectionFor({ policy: 'q', section: 'x' }, undefined), { selection: { policy: 'q' } })
+  })
   it('is the file of a menu, not that of the active editor', () => {
     assert.deepEqual(selectionFor(uri, 'file:///other'), { selection: {}, uri: 'file:///q.json' })
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { simulationAsText } from '../../src/extension/simulation-text.ts'
-import type { SimulateResult } from '../../src/protocol/messages.ts'
+import type { ReachResult, SimulateResult } from '../../src/protocol/messages.ts'
 
 const location = { uri: 'file:///w/deploy.json', range: { start: { line: 7, character: 0 }, end: { line: 7, character: 5 } } }
 const result: SimulateResult = {
@@ -17,7 +17,21 @@ const result: SimulateResult = {
     { name: 'user_email', why: 'depends on who runs it' },
   ],
 }
-const text = simulationAsText(result, () => 'deploy.json')
+const reach: ReachResult = {
+  kind: 'reach',
+  summary: 'one project',
+  classes: [
+    {
+      class: 'fork',
+      about: 'a fork',
+      outcome: 'some',
+      why: 'a fork gets in',
+      witness: '{}',
+      telling: [{ name: 'sub', value: 'x\u202ey' }],
+    },
+  ],
+}
+const text = simulationAsText(result, () => 'deploy.json', reach)
 
 describe('a simulation as a text', () => {
   for (const [name, part] of [
@@ -28,6 +42,7 @@ describe('a simulation as a text', () => {
     ['each step, indented, with its place', '  - no: sub; wanted: main; actual: dev [deploy.json:8]'],
     ['why a claim is not known', '- user_email: not known (depends on who runs it)'],
     ['a claim, with what hides itself shown', '- sub: <img src=x>⟨U+202E⟩[a](http://x)'],
+    ['who else gets in', 'Who else gets in: one project\n- fork (a fork): gets in; a fork gets in\n  sub: x⟨U+202E⟩y\n'],
   ] as const) {
     it(`has ${name}`, () => assert.equal(text.includes(part), true, text))
   }

@@ -5,11 +5,15 @@ import {
   notes,
   pressed,
   question,
+  reachAnnouncement,
+  reachQuestion,
+  reachSign,
   recall,
   remember,
   rows,
   settle,
   signOf,
+  withClaims,
   withoutSignature,
 } from '../../src/panel/view.ts'
 import type { Choices, SimulateResult, TraceView } from '../../src/protocol/messages.ts'
@@ -46,6 +50,13 @@ describe('the form of the panel', () => {
   })
   it('takes the first token of a job whose variable is gone', () => {
     assert.equal(settle(emptyForm, choices, { project: 'p', job: 'deploy', variable: 'gone' }).variable, 'A')
+  })
+  it('takes no part of the page into the form', () => {
+    assert.equal('section' in settle(emptyForm, choices, { policy: 'second', section: 'reach' }), false)
+  })
+  it('takes the claims of a witness in place of a job', () => {
+    const form = withClaims(settle(emptyForm, choices), '{"sub":"x"}')
+    assert.deepEqual([form.source, form.pasted, form.policy], ['pasted', '{"sub":"x"}', 'first'])
   })
   it('drops the ref of a scenario that is gone', () => {
     const form = settle(emptyForm, choices, { scenario: 'nonsense:x' })
@@ -84,10 +95,29 @@ describe('the question of the panel', () => {
   }
 })
 
+describe('the question who else gets in', () => {
+  it('is about the policy of the form', () => {
+    assert.deepEqual(reachQuestion(settle(emptyForm, choices)), { project: 'p', policy: 'first' })
+  })
+  it('is not asked without a policy', () => assert.equal(reachQuestion(settle(emptyForm, choices, { project: 'bare' })), undefined))
+  for (const [outcome, word] of [
+    ['none', 'nobody gets in'],
+    ['some', 'gets in'],
+    ['unknown', 'not known'],
+  ] as const) {
+    it(`says of “${outcome}”: ${word}`, () => assert.equal(reachSign(outcome).word, word))
+  }
+  it('is answered aloud', () => {
+    assert.equal(reachAnnouncement({ kind: 'reach', summary: 'one project', classes: [] }), 'Reach: one project')
+    assert.equal(reachAnnouncement({ kind: 'error', message: 'no policy' }), 'no policy')
+  })
+})
+
 describe('what the panel remembers', () => {
   it('is the selection, never what was pasted', () => {
     const form = { ...settle(emptyForm, choices), source: 'pasted' as const, pasted: 'secret' }
     assert.equal(JSON.stringify(remember(form)).includes('secret'), false)
+    assert.equal(JSON.stringify(remember(withClaims(form, 'witness'))).includes('witness'), false)
     assert.deepEqual(recall(remember(form)), { project: 'p', job: 'build', variable: 'A', policy: 'first', scenario: 'default-branch' })
   })
   it('is only what has the shape of a selection', () => {

@@ -1,7 +1,7 @@
 import { fileId } from '../../host/load.ts'
 import type { ClassReach } from '../../reach/reach.ts'
 import type { Analysis } from '../../service/analysis.ts'
-import { reachOfPolicy } from '../../service/reach.ts'
+import { reachOfPolicy, telling } from '../../service/reach.ts'
 import { visible } from '../../text/visible.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { Answer } from '../answer.ts'
@@ -67,29 +67,10 @@ function json(results: readonly Reached[], locator: Locator): string {
 
 const colors = { none: 'green', some: 'red', unknown: 'yellow' } as const
 
-/** What tells a witness apart, for people; JSON has the whole claim set. */
-const telling: readonly string[] = [
-  'sub',
-  'project_path',
-  'project_id',
-  'ref',
-  'ref_type',
-  'pipeline_source',
-  'environment',
-  'deployment_tier',
-]
-
 function text({ policy, classes }: Reached, io: Io): string {
   const lines = classes.flatMap(({ class: name, outcome, witness, why }) => [
     `  ${paint(io.color, colors[outcome], outcome.padEnd(7))}  ${name.padEnd(15)}  ${visible(why)}`,
-    ...(witness === undefined
-      ? []
-      : telling.flatMap((claim) => {
-          const value = witness.known[claim]
-          return value === undefined || value === null
-            ? []
-            : [`             ${claim}: ${visible(typeof value === 'string' ? value : JSON.stringify(value))}`]
-        })),
+    ...telling(witness).map((one) => `             ${one.name}: ${visible(one.value)}`),
   ])
   return `${visible(`${policy.grants} (${policy.span.file})`)}\n${lines.join('\n')}\n`
 }
