@@ -7,7 +7,7 @@ import { anybody, membersOf, type OutsiderClass } from './classes.ts'
 import { compileGoal, compileStages } from './compile.ts'
 import { intendedBy } from './intended.ts'
 import { type Ours, oursOf } from './ours.ts'
-import { type ClassReach, issuerOf, type ReachInput } from './reach.ts'
+import { type ClassReach, issuerOf, type ReachInput, reachInSlices } from './reach.ts'
 import { readsOf } from './reads.ts'
 import type { Frame } from './resolve.ts'
 import { search } from './search.ts'
@@ -19,8 +19,9 @@ export interface Breadth {
   /** The issuer that the answers are about. */
   readonly issuer: string
   readonly ours: Ours
-  /** Whether jobs are linked to the policy: they say then what is meant. */
-  readonly linked: boolean
+  /** What gets in of our project beside the default branch, whatever the linked jobs run for. */
+  readonly branches: ClassReach['outcome']
+  readonly tags: ClassReach['outcome']
   /** The classes of which every member gets in, by proof: all projects, or all branches or tags, that differ in nothing else. */
   readonly every: ReadonlySet<OutsiderClass>
   /** Whether a token of our own project surely gets in. */
@@ -35,12 +36,18 @@ const usualBudget = 3000
 /** See `Breadth`; `answers` are those of `reach` for the same input. Yields as `reachInSlices` does. Never throws. */
 export function* breadthInSlices(input: ReachInput, answers: readonly ClassReach[]): Generator<undefined, Breadth> {
   const ours = oursOf(input.policy, input.facts)
-  const intended = intendedBy(input.jobs, ours.facts)
+  const alone = { ...input, jobs: [] }
+  const intended = intendedBy([], ours.facts)
   const issuer = issuerOf(input)
   const reads = readsOf(input.policy).claims
   const world: World = { facts: ours.facts, issuer, now: input.now, reads, audienceLists: [] }
+  const refs = input.jobs.length === 0 ? answers : yield* reachInSlices(alone, ['any-branch', 'any-tag'])
+  const outcomeOf = (outsider: OutsiderClass) => refs.find((answer) => answer.class === outsider)?.outcome ?? 'unknown'
   const every = new Set<OutsiderClass>()
-  for (const { class: outsider, witness } of answers) {
+  for (const { class: outsider, witness } of [
+    ...answers.filter(({ class: one }) => !isOfRefs(one)),
+    ...refs.filter(({ class: one }) => isOfRefs(one)),
+  ]) {
     const kept = keptBy(outsider)
     if (witness === undefined || kept === undefined) continue
     yield
@@ -53,7 +60,11 @@ export function* breadthInSlices(input: ReachInput, answers: readonly ClassReach
   const mine = membersOf('merge-request', { ours, intended, reads, issuer })
   const own = mine.kind === 'holders' && (yield* admitsOneOf(mine.holders.map(inAnyPipeline), world, input))
   const nobody = answers.every(({ outcome }) => outcome === 'none') && !own && (yield* admitsNone(world, input))
-  return { issuer, ours, linked: input.jobs.length > 0, every, own, nobody }
+  return { issuer, ours, branches: outcomeOf('any-branch'), tags: outcomeOf('any-tag'), every, own, nobody }
+}
+
+function isOfRefs(outsider: OutsiderClass): boolean {
+  return outsider === 'any-branch' || outsider === 'any-tag'
 }
 
 // What an outsider settles as he likes in his own project, or another of ours in its pipelines: kept as in the token that gets in.

@@ -337,7 +337,9 @@ export class Session {
     const at = await this.#at(textDocument.uri)
     const hover = at && provideHover(at.state.analysis, at.file, at.places.offset(at.file, position))
     if (at === undefined || hover === undefined) return null
-    return { contents: { kind: 'markdown' as const, value: hover.markdown }, range: at.places.range(hover.span) }
+    const more = hover.more && (await inSlices(hover.more()))
+    const value = more === undefined ? hover.markdown : `${hover.markdown}\n\n${more}`
+    return { contents: { kind: 'markdown' as const, value }, range: at.places.range(hover.span) }
   }
 
   async #completion({ textDocument, position }: TextDocumentPositionParams) {
@@ -438,6 +440,17 @@ export class Session {
       return toSimulateResult(simulation, new Places(workspace.uri, state))
     }
     return { kind: 'error', message: `There is no project ${params.project}` }
+  }
+}
+
+// One slice in a turn of the event loop: whatever comes meanwhile goes first.
+async function inSlices<T>(slices: Generator<undefined, T>): Promise<T> {
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done === true) return slice.value
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, 0)
+    })
   }
 }
 

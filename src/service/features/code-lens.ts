@@ -19,7 +19,7 @@ export interface CodeLens {
 
 /**
  * One lens for each job with ID tokens and each trust policy of a file. A job that is linked to one policy only is opened with it, and
- * says what it answers; so does a policy that one job is linked to. A second lens of a policy says who else gets in, as far as `reachOf` has a title for it.
+ * says what it answers; so does a policy that one job is linked to. Another lens of a policy says who else gets in, as far as `reachOf` has a title for it.
  */
 export function provideCodeLenses(
   analysis: Analysis,
@@ -53,9 +53,10 @@ export function provideCodeLenses(
     const [link] = links
     const own = link !== undefined && links.length === 1 ? `${titleOf(link, project, analysis)} (${link.job.name})` : title
     const id = policyId(policy, policies)
-    lenses.push({ span: policy.nameSpan, title: own, project, policy: id })
+    // The shorter one first: what the editor has no room for is cut off.
     const reach = reachOf(project, policy)
     if (reach !== undefined) lenses.push({ span: policy.nameSpan, title: reach, project, policy: id, section: 'reach' })
+    lenses.push({ span: policy.nameSpan, title: own, project, policy: id })
   }
   return lenses
 }

@@ -1,29 +1,33 @@
 import { mint } from '../../gitlab/mint.ts'
+import type { ProjectFacts } from '../../gitlab/project.ts'
 import { defaultBranch } from '../../gitlab/scenario.ts'
+import { admitsInSlices, claimsOf } from '../../reach/admits.ts'
 import type { PolicyEntry } from '../../rules/rule.ts'
 import { show } from '../../text/holes.ts'
 import { codeSpan, escapeMarkdown } from '../../text/markdown.ts'
 import { type FileId, type Span, touches } from '../../text/span.ts'
-import { patternOf, reads, tests } from '../../trust/condition.ts'
+import { reads, type Term, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { isHcl, noTree } from '../engines.ts'
 import { describeClaim } from './claim-in-words.ts'
 import { hoverKeyword } from './hover-pipeline.ts'
 import { describeAudience, describeToken } from './hover-token.ts'
+import { describeExamples, describePattern, isPattern } from './pattern-in-words.ts'
 import { policyNamedAt } from './resolved-policy.ts'
-import { describeSubject } from './subject-in-words.ts'
 import { holderOf } from './token-in-words.ts'
 
 /** `markdown` shows texts of the files escaped: nothing in them can make a link or hide what stands there. */
 export interface Hover {
   readonly span: Span
   readonly markdown: string
+  /** More of it, which takes its time: for somebody who has other things to do between. `undefined`: there is no more. */
+  more?(): Generator<undefined, string | undefined>
 }
 
 /**
  * What the text at an offset means: in `id_tokens` the token that the job will hold, in `secrets` the one that it sends, in a
- * trust policy what a condition key reads and what a `sub` value admits. `undefined` elsewhere, which other extensions serve.
+ * trust policy what a condition key reads and what a wanted value admits. `undefined` elsewhere, which other extensions serve.
  */
 export function provideHover(analysis: Analysis, file: FileId, offset: number): Hover | undefined {
   const project = projectOf(analysis, file)
@@ -32,7 +36,7 @@ export function provideHover(analysis: Analysis, file: FileId, offset: number): 
     hoverToken(project, file, offset, analysis.now) ??
     hoverKeyword(analysis, project, file, offset) ??
     hoverKey(analysis, project, file, offset) ??
-    hoverValue(project, file, offset) ??
+    hoverValue(analysis, project, file, offset) ??
     hoverPolicy(analysis, file, offset)
   )
 }
@@ -76,22 +80,43 @@ function heldBy({ links, facts }: Project, policy: TrustPolicy, claim: string, n
   return value === undefined ? [] : [`${codeSpan(link.job.name)} on ${escapeMarkdown(branch)}: ${codeSpan(JSON.stringify(value))}`]
 }
 
-function hoverValue(project: Project, file: FileId, offset: number): Hover | undefined {
+function hoverValue({ now }: Analysis, project: Project, file: FileId, offset: number): Hover | undefined {
   for (const { policy } of entriesIn(project, file)) {
     for (const { test, negated } of tests(policy.condition)) {
       const term = test.right.find((candidate) => candidate.span.file === file && isOn(candidate.span, offset))
-      const pattern = term && patternOf(term)
-      if (term === undefined || pattern === undefined || !reads(test.left, 'sub')) continue
+      const described = term && describePattern(test, term, claimsOf(test.left))
+      if (term === undefined || described === undefined) continue
       const notes = [
-        ...(term.kind === 'text' && /[*?]/.test(show(term.text))
+        ...(term.kind === 'text' && test.op !== 'matches' && reads(test.left, 'sub') && /[*?]/.test(show(term.text))
           ? ['`*` and `?` are plain characters for this operator, and no subject has them.']
           : []),
         ...(negated ? ['This value is negated: what it describes is shut out.'] : []),
       ]
-      return { span: term.span, markdown: [describeSubject(pattern), ...notes].join('\n\n') }
+      return {
+        span: term.span,
+        markdown: [described, ...notes].join('\n\n'),
+        ...(isPattern(test, term) ? { more: () => examplesOf(policy, test, term, project.facts, now) } : {}),
+      }
     }
   }
   return undefined
+}
+
+const found = new WeakMap<Term, { readonly facts: ProjectFacts; readonly markdown: string | undefined }>()
+
+function* examplesOf(
+  policy: TrustPolicy,
+  test: Test,
+  term: Term,
+  facts: ProjectFacts,
+  now: number,
+): Generator<undefined, string | undefined> {
+  const kept = found.get(term)
+  if (kept?.facts === facts) return kept.markdown
+  const admits = yield* admitsInSlices(policy, test, term, facts, now)
+  const markdown = admits && describeExamples(admits)
+  found.set(term, { facts, markdown })
+  return markdown
 }
 
 // The whole policy as it comes to the relying party. The fence is longer than any in the text.

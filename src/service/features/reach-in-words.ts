@@ -6,7 +6,7 @@ import { visible } from '../../text/visible.ts'
 /** What a sentence about reach is made of. */
 export interface Reached {
   readonly classes: readonly ClassReach[]
-  readonly breadth: Pick<Breadth, 'issuer' | 'linked' | 'every' | 'own' | 'nobody'> & {
+  readonly breadth: Pick<Breadth, 'issuer' | 'branches' | 'tags' | 'every' | 'own' | 'nobody'> & {
     readonly ours: { readonly groups: readonly string[]; readonly facts: { readonly defaultBranch: string | undefined } }
   }
 }
@@ -62,16 +62,16 @@ function others(
   return { words: undefined, worse: [...outside, 'neighbour', 'former-owner'] }
 }
 
-function refs(is: Is, { every, linked, ours }: Reached['breadth']): readonly string[] {
-  const isClosed = is('any-branch', 'none') && is('any-tag', 'none')
-  if (isClosed && !linked && ours.facts.defaultBranch !== undefined) return [`${shortened(ours.facts.defaultBranch)} only`]
-  if (isClosed) return ['intended refs only']
+function refs(is: Is, { every, branches, tags, ours }: Reached['breadth']): readonly string[] {
+  const { defaultBranch } = ours.facts
+  if (branches === 'none' && tags === 'none')
+    return [defaultBranch === undefined ? 'the default branch only' : `${shortened(defaultBranch)} only`]
   if (is('unprotected-ref', 'none')) return ['protected refs only']
   if (every.has('any-branch') && every.has('any-tag')) return ['any branch or tag']
-  return (['branch', 'tag'] as const).flatMap((refType) => {
-    if (every.has(`any-${refType}`)) return [`any ${refType}`]
-    return is(`any-${refType}`, 'some') ? [refType === 'tag' ? 'other tags' : 'other branches'] : []
-  })
+  return [
+    ...(every.has('any-branch') ? ['any branch'] : branches === 'some' ? ['other branches'] : []),
+    ...(every.has('any-tag') ? ['any tag'] : tags === 'some' ? ['some tags'] : []),
+  ]
 }
 
 // Merge requests of the project's own branches go without saying where every branch gets in.

@@ -7,6 +7,14 @@ export const policyFile = 'iam/deploy.json'
 
 /** The part of the extension's exports that the suite reads. */
 interface Api {
+  lastReach():
+    | {
+        readonly kind: 'reach'
+        readonly summary: string
+        readonly classes: readonly { readonly class: string; readonly outcome: string }[]
+      }
+    | { readonly kind: 'error' | 'superseded' }
+    | undefined
   lastResult(): { readonly kind: string; readonly outcome?: string; readonly because?: string } | undefined
   readonly tokens: {
     getChildren(node?: TokenNode): Promise<readonly TokenNode[]>

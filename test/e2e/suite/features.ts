@@ -45,7 +45,7 @@ export function defineFeatures(): void {
       await open(pipelineFile)
       equal((await lensesIn(pipelineFile)).length, 1)
       await open(policyFile)
-      equal((await lensesIn(policyFile)).length, 1)
+      equal((await lensesIn(policyFile)).filter((lens) => lens.command?.title.startsWith('Simulate')).length, 1)
       const settings = vscode.workspace.getConfiguration('claimcheck', uriOf(policyFile))
       await settings.update('codeLens', false, vscode.ConfigurationTarget.Global)
       try {

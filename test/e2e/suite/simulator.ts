@@ -26,6 +26,20 @@ export function defineSimulator(): void {
       await outcome('allow')
     })
 
+    it('opens from the lens of a policy that says who gets in, with each class of outsiders', async () => {
+      await open(policyFile)
+      const lens = await until('the reach of the policy', async () =>
+        (await lensesIn(policyFile)).find(({ command }) => command?.title.startsWith('Reach: one project, main only') === true),
+      )
+      await vscode.commands.executeCommand(lens.command?.command ?? '', ...(lens.command?.arguments ?? []))
+      const reach = await until('who else gets in', () => {
+        const shown = api.lastReach()
+        return shown?.kind === 'reach' ? shown : undefined
+      })
+      equal(lens.command?.title, `Reach: ${reach.summary}`)
+      equal(reach.classes.find((one) => one.class === 'stranger')?.outcome, 'none')
+    })
+
     it('opens for the file of the active editor, in one panel', async () => {
       await open(policyFile)
       await vscode.commands.executeCommand('claimcheck.simulateToken')

@@ -22,7 +22,12 @@ const role = (condition: string, provider = 'gitlab.com') => `
 function hover(marked: string) {
   const { analysis, file, text, offset } = analyseAt(marked)
   const found = provideHover(analysis, file, offset)
-  return found && { on: text.slice(found.span.start, found.span.end), markdown: found.markdown }
+  const more = found?.more?.()
+  let slice = more?.next()
+  while (slice?.done === false) slice = more?.next()
+  // What comes in slices ends with a text, if there is one.
+  const rest = typeof slice?.value === 'string' ? `\n\n${slice.value}` : ''
+  return found && { on: text.slice(found.span.start, found.span.end), markdown: found.markdown + rest }
 }
 
 const shows = (marked: string, on: string, ...wanted: readonly RegExp[]) => {
@@ -82,7 +87,7 @@ describe('hover in AWS trust policies', () => {
   })
   it('does not warn of a wildcard in the ref', () => {
     const found = hover(role('{ "StringLike": { "gitlab.com:sub": "project_path:a/b:ref_type:branch:ref:‹›*" } }'))
-    assert.match(found?.markdown ?? '', /- ref: any$/)
+    assert.match(found?.markdown ?? '', /- ref: any$/m)
     assert.doesNotMatch(found?.markdown ?? '', /⚠/)
   })
   it('warns of a tail that leaves ref and kind open', () => {
@@ -96,6 +101,23 @@ describe('hover in AWS trust policies', () => {
     const found = hover(role('{ "StringEquals": { "gitlab.com:sub": "project_path:a/‹›*:ref_type:branch:ref:main" } }'))
     assert.match(found?.markdown ?? '', /project: `a\/\*`$/m)
     assert.match(found?.markdown ?? '', /plain character/)
+  })
+  it('gives examples of what a pattern admits, ours named and others marked', () => {
+    shows(
+      `${configuration}${role('{ "StringLike": { "gitlab.com:sub": "project_path:mygroup‹›*:ref_type:branch:ref:main" } }')}`,
+      '"project_path:mygroup*:ref_type:branch:ref:main"',
+      /- project: `mygroup\*`/,
+      /\n\nWhose tokens match:\n\n- of `mygroup\/myproject`: for example `project_path:mygroup\/myproject:ref_type:branch:ref:main`\n/,
+      /- of other projects of `mygroup`: every project, for example `project_path:mygroup\/another-project:/,
+      /- ⚠ of others: for example `project_path:mygroup-evil\/project:ref_type:branch:ref:main`/,
+      /\n\nNot, for example, `project_path:mygroup\/myproject:ref_type:branch:ref:feature`\.$/,
+    )
+  })
+  it('gives no examples for a value that stands for itself alone', () => {
+    const found = hover(
+      `${configuration}${role('{ "StringEquals": { "gitlab.com:sub": "project_path:mygroup/‹›myproject:ref_type:branch:ref:main" } }')}`,
+    )
+    assert.match(found?.markdown ?? '', /ref: `main`$/)
   })
   it('says that a negated value shuts out', () => {
     shows(role('{ "StringNotLike": { "gitlab.com:sub": "project_path:‹›evil/*" } }'), '"project_path:evil/*"', /shut out/)
@@ -123,5 +145,22 @@ deploy:
       /GitLab claim `project_path`/,
       /`deploy` on main: `"mygroup\/myproject"`/,
     ))
+  it('says what the argument of a function admits', () =>
+    shows(
+      `${configuration}${provider("assertion.namespace_path.startsWith('mygr‹›oup')")}`,
+      "'mygroup'",
+      /^Admits each `namespace_path` that matches `mygroup\*`\./,
+      /- ⚠ of others: for example `mygroup-evil`/,
+    ))
+  it('says of a regular expression that it is not bound to both ends', () =>
+    shows(
+      `${configuration}${provider("assertion.ref.matches('^v‹›1')")}`,
+      "'^v1'",
+      /^Admits each `ref` some part of which the regular expression `\^v1` matches, for it is not bound to both ends\.\n\nFor example `v1`/,
+    ))
+  it('takes a regular expression for a subject as one', () => {
+    const found = hover(`${configuration}${provider("assertion.sub.matches('^project_path:my‹›group/.*$')")}`)
+    assert.match(found?.markdown ?? '', /^Admits each `sub` that the regular expression/)
+  })
   it('explains a function', () => shows(provider("assertion.sub.starts‹›With('a')"), 'startsWith', /begins with the argument/))
 })

@@ -6,6 +6,10 @@ const witness = (project: string) => ({ known: { project_path: project }, unknow
 
 /** Outcomes by class, `none` where nothing is said; `some PATH` with the project of the witness. */
 function reached(outcomes: { readonly [outsider in OutsiderClass]?: string }, breadth: Partial<Reached['breadth']> = {}): Reached {
+  const refs = (outsider: 'any-branch' | 'any-tag') => {
+    const word = outcomes[outsider] ?? 'none'
+    return word === 'some' || word === 'unknown' ? word : 'none'
+  }
   return {
     classes: outsiderClasses.map((outsider) => {
       const [word, path = 'mygroup/myproject'] = (outcomes[outsider] ?? 'none').split(' ')
@@ -14,7 +18,8 @@ function reached(outcomes: { readonly [outsider in OutsiderClass]?: string }, br
     }),
     breadth: {
       issuer: 'https://gitlab.com',
-      linked: false,
+      branches: refs('any-branch'),
+      tags: refs('any-tag'),
       own: true,
       nobody: false,
       ours: { groups: ['mygroup'], facts: { defaultBranch: 'main' } },
@@ -41,12 +46,13 @@ describe('reach in words', () => {
     ['other projects of mygroup, such as mygroup/app/x', reached({ ...own, neighbour: 'some mygroup/app/x' })],
     ['at least every project of mygroup (1 unknown)', reached({ stranger: 'unknown', neighbour: 'some mygroup/x' }, every('neighbour'))],
     ['one project, main only', reached({ 'other-job': 'some' })],
-    ['one project, intended refs only', reached({ 'other-job': 'some' }, { linked: true })],
+    ['one project, any branch', reached({ 'other-job': 'some', 'unprotected-ref': 'some' }, { ...every('any-branch'), branches: 'some' })],
+    ['one project, the default branch only', reached({}, { ours: { groups: [], facts: { defaultBranch: undefined } } })],
     ['one project, main only, merge requests too', reached({ 'merge-request': 'some', 'other-job': 'some' })],
     ['one project, any branch or tag', reached(own, every('any-branch', 'any-tag'))],
     ['one project, any branch', reached({ ...own, 'any-tag': 'none' }, every('any-branch'))],
     ['one project, any tag', reached({ 'any-tag': 'some', 'unprotected-ref': 'some' }, every('any-tag'))],
-    ['one project, other branches, other tags, merge requests too', reached(own)],
+    ['one project, other branches, some tags, merge requests too', reached(own)],
     ['one project, protected refs only', reached({ 'any-branch': 'some', 'any-tag': 'some' })],
     ['one project, main only (1 unknown)', reached({ 'unprotected-ref': 'unknown' })],
     [
