@@ -5,7 +5,8 @@ const audience = 'sts.amazonaws.com'
 
 /**
  * A role that trusts one subject of one project, with the audience that AWS's own tools take; for gitlab.com also the project's id, which
- * nobody can take over (aws.md 3 and 4, gitlab.md 7: these condition keys exist for gitlab.com only).
+ * nobody can take over, and the protection, which shuts out merge requests from the branch (aws.md 3 and 4, gitlab.md 7: these condition
+ * keys exist for gitlab.com only).
  */
 export const settingUp: SettingUp = {
   forms: ['terraform', 'script', 'documents'],
@@ -36,10 +37,12 @@ function filesOf(wish: SetUpWish, account: string): SetUp['files'] {
   }
 }
 
-function conditionsOf({ issuer, subject, projectId }: SetUpWish): readonly (readonly [string, string])[] {
+function conditionsOf({ issuer, subject, projectId, isProtected }: SetUpWish): readonly (readonly [string, string])[] {
   const provider = withoutScheme(issuer)
-  const id = provider === 'gitlab.com' && projectId !== undefined ? [[`${provider}:project_id`, projectId] as const] : []
-  return [[`${provider}:aud`, audience], [`${provider}:sub`, subject], ...id]
+  const both = [[`${provider}:aud`, audience] as const, [`${provider}:sub`, subject] as const]
+  if (provider !== 'gitlab.com') return both
+  const id = projectId === undefined ? [] : [[`${provider}:project_id`, projectId] as const]
+  return [...both, ...id, ...(isProtected ? [[`${provider}:ref_protected`, 'true'] as const] : [])]
 }
 
 function policyOf(wish: SetUpWish, account: string) {

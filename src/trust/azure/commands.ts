@@ -102,7 +102,8 @@ function writtenFile(command: ShellCommand, document: TrustDocument): Found | un
 }
 
 function holderOf(word: ShellWord | undefined, kind: string): Holder {
-  if (word === undefined) return { holder: `the ${kind}`, holderId: undefined }
+  // What a command prints has no name worth showing.
+  if (word === undefined || /\$\(/.test(show(word.text))) return { holder: `the ${kind}`, holderId: undefined }
   return { holder: `${kind} ${show(word.text)}`, holderId: textOfWord(word) }
 }
 
