@@ -39,12 +39,14 @@ export async function setUpOidc(engine: SetUpEngine): Promise<SetUpResult | unde
     if (answer === undefined) return undefined
     answers[key] = answer
   }
+  const told = await askFacts(title, party.choice.open, ref)
+  if (told === undefined) return undefined
   const form = await window.showQuickPick(
     party.choice.forms.map((id) => ({ label: forms[id], id })),
     { title, placeHolder: 'How should it be written?' },
   )
   if (form === undefined) return undefined
-  const result = await engine.make({ ...where, relyingParty: party.choice.id, form: form.id, name, ref, answers })
+  const result = await engine.make({ ...where, relyingParty: party.choice.id, form: form.id, name, ref, answers, told })
   if (result.kind === 'error') await window.showErrorMessage(result.message)
   else if (await offer(result)) await showVerdicts(result)
   return result
@@ -62,6 +64,33 @@ async function askRef(title: string, branch: string): Promise<SetUpParams['ref']
   if (picked === undefined) return undefined
   const name = picked.name ?? (await askText(title, `The name of the ${picked.type}`, '', '\\w[\\w./-]*'))
   return name === undefined ? undefined : { type: picked.type, name }
+}
+
+type Told = NonNullable<SetUpParams['told']>
+
+// Without answers the trust is wider: that is for the user to choose.
+async function askFacts(
+  title: string,
+  open: SetUpChoicesResult['choices'][number]['open'],
+  ref: SetUpParams['ref'],
+): Promise<Told | undefined> {
+  let told: Told = {}
+  if (open.projectId) {
+    const prompt = 'The id of the GitLab project (Settings, General), which nobody can take over as a path; nothing: trust the path'
+    const id = await askText(title, prompt, '', '\\d*')
+    if (id === undefined) return undefined
+    if (id !== '') told = { projectId: id }
+  }
+  if (!(ref.type === 'branch' ? open.branches : open.tags)) return told
+  const picked = await window.showQuickPick(
+    [
+      { label: 'Protected', detail: 'Its tokens say so, which shuts out merge requests.', isProtected: true },
+      { label: 'Not protected, or I don’t know', detail: 'Whoever may push to it gets in.', isProtected: undefined },
+    ],
+    { title, placeHolder: `Is the ${ref.type} ${ref.name} protected in GitLab?` },
+  )
+  if (picked === undefined) return undefined
+  return picked.isProtected === undefined ? told : { ...told, isProtected: picked.isProtected }
 }
 
 function askText(title: string, prompt: string, value: string, pattern: string): Thenable<string | undefined> {

@@ -215,6 +215,8 @@ export interface SetUpChoicesResult {
     readonly forms: readonly SetUpForm[]
     /** `pattern` is a regular expression that the whole answer matches. */
     readonly asks: readonly { readonly key: string; readonly prompt: string; readonly example: string; readonly pattern: string }[]
+    /** What would make the trust tighter, and no file says. */
+    readonly open: { readonly projectId: boolean; readonly branches: boolean; readonly tags: boolean }
   }[]
 }
 export type SetUpForm = 'terraform' | 'script' | 'documents'
@@ -228,6 +230,8 @@ export interface SetUpParams {
   readonly name: string
   readonly ref: { readonly type: 'branch' | 'tag'; readonly name: string }
   readonly answers: { readonly [key: string]: string }
+  /** Answers to `open`. */
+  readonly told?: { readonly projectId?: string; readonly isProtected?: boolean }
 }
 export type SetUpResult =
   | { readonly kind: 'error'; readonly message: string }
@@ -244,6 +248,8 @@ export type SetUpResult =
       }[]
       /** Exactly what was asked for gets in. */
       readonly asWanted: boolean
+      /** What was told, as lines for `.claimcheck.yaml`. */
+      readonly told: string
     }
 
 /** Server to client: something that the panel shows may have changed. */

@@ -27,7 +27,7 @@ export function serveSetUp(connection: Connection, ask: Ask, homeOf: HomeOf): vo
       const found = await find(homeOf(uri))
       if (found === undefined) return nothing
       const { project, defaultBranch } = found.project.facts
-      return { project: project ?? null, defaultBranch: defaultBranch ?? null, choices: setUpChoices() }
+      return { project: project ?? null, defaultBranch: defaultBranch ?? null, choices: setUpChoices(found.project.facts) }
     }),
   )
   const failed: SetUpResult = { kind: 'error', message: 'The set-up failed; the log of Claimcheck says where' }
@@ -47,6 +47,7 @@ export function serveSetUp(connection: Connection, ask: Ask, homeOf: HomeOf): vo
         job: made.job,
         verdicts: made.verdicts,
         asWanted: made.asWanted,
+        told: made.told,
       }
     }),
   )

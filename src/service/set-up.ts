@@ -19,6 +19,8 @@ export interface SetUpChoice {
   readonly title: string
   readonly forms: readonly SetUpForm[]
   readonly asks: readonly { readonly key: string; readonly prompt: string; readonly example: string; readonly pattern: string }[]
+  /** What would make the trust tighter, and nobody has said yet. */
+  readonly open: { readonly projectId: boolean; readonly branches: boolean; readonly tags: boolean }
 }
 
 /** Who is to get in: the tokens of one branch, or of one tag. */
@@ -28,6 +30,8 @@ export interface SetUpRequest {
   readonly name: string
   readonly ref: { readonly type: 'branch' | 'tag'; readonly name: string }
   readonly answers: { readonly [key: string]: string }
+  /** What a person says where no file does: the project's id, and whether the ref is protected. */
+  readonly told?: { readonly projectId?: string; readonly isProtected?: boolean }
 }
 
 /** The texts to write, the job to add, and what the simulator says of them. */
@@ -38,6 +42,8 @@ export interface SetUpResult {
   readonly verdicts: readonly SetUpVerdict[]
   /** Whether exactly what was asked for gets in: the wanted scenario, and no other. */
   readonly asWanted: boolean
+  /** What was told, as lines for `.claimcheck.yaml`. */
+  readonly told: string
 }
 
 export interface SetUpVerdict {
@@ -47,20 +53,37 @@ export interface SetUpVerdict {
   readonly runs: 'yes' | 'no' | 'unknown'
 }
 
-/** What can be set up. */
-export function setUpChoices(): readonly SetUpChoice[] {
+/** What can be set up for a project of which this is known. */
+export function setUpChoices({ issuer = '', ids, protected: kept, subject }: ProjectFacts): readonly SetUpChoice[] {
   return relyingParties.flatMap(({ id, title, settingUp }) =>
     settingUp === undefined
       ? []
-      : [{ id, title, forms: settingUp.forms, asks: settingUp.asks.map((ask) => ({ ...ask, pattern: ask.pattern.source })) }],
+      : [
+          {
+            id,
+            title,
+            forms: settingUp.forms,
+            asks: settingUp.asks.map((ask) => ({ ...ask, pattern: ask.pattern.source })),
+            open: openFacts(settingUp.seesClaims?.(issuer) ?? true),
+          },
+        ],
   )
+
+  function openFacts(seesClaims: boolean): SetUpChoice['open'] {
+    return {
+      projectId: ids.projectId === undefined && (seesClaims || subject.includes('project_id')),
+      branches: seesClaims && kept.branches === undefined,
+      tags: seesClaims && kept.tags === undefined,
+    }
+  }
 }
 
 /**
  * Sets up trust for a project, and asks the simulator about its own work. A text is the reason why that can't be done: a fact that is not
  * known, an answer of the wrong form. Never throws.
  */
-export function setUp(request: SetUpRequest, facts: ProjectFacts, engines: Snapshot['engines'], now: number): SetUpResult | string {
+export function setUp(request: SetUpRequest, known: ProjectFacts, engines: Snapshot['engines'], now: number): SetUpResult | string {
+  const facts = withTold(request, known)
   const settingUp = relyingParties.find((party) => party.id === request.relyingParty)?.settingUp
   if (settingUp === undefined) return `Claimcheck can't set up ${request.relyingParty}`
   const wish = wishOf(request, settingUp, facts)
@@ -77,7 +100,29 @@ export function setUp(request: SetUpRequest, facts: ProjectFacts, engines: Snaps
       ({ outcome, scenario, runs: runsThere }) =>
         outcome === 'deny' || scenario === wanted || runsThere === 'no' || isSame(scenario, request),
     )
-  return { files: made.files, job, verdicts, asWanted }
+  return { files: made.files, job, verdicts, asWanted, told: toldAsLines(request, known) }
+}
+
+// What files say counts more.
+function withTold({ ref, told }: SetUpRequest, facts: ProjectFacts): ProjectFacts {
+  const listed = ref.type === 'branch' ? 'branches' : 'tags'
+  const open = facts.protected[listed] === undefined && told?.isProtected !== undefined
+  return {
+    ...facts,
+    ids: { ...facts.ids, projectId: facts.ids.projectId ?? told?.projectId },
+    protected: open ? { ...facts.protected, [listed]: told.isProtected === true ? [ref.name] : [] } : facts.protected,
+  }
+}
+
+function toldAsLines({ ref, told }: SetUpRequest, { ids, protected: kept }: ProjectFacts): string {
+  const listed = ref.type === 'branch' ? 'branches' : 'tags'
+  const lines = [
+    ...(told?.projectId === undefined || ids.projectId !== undefined ? [] : [`ids: { project_id: "${told.projectId}" }`]),
+    ...(told?.isProtected !== true || kept[listed] !== undefined
+      ? []
+      : [`protected: { ${listed}: ["${ref.name}"] } # and what else is protected`]),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 function wishOf(request: SetUpRequest, { asks, forms }: SettingUp, facts: ProjectFacts): SetUpWish | string {

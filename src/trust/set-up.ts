@@ -42,6 +42,8 @@ export interface SettingUp {
     /** What an answer must be, as a whole. */
     readonly pattern: RegExp
   }[]
+  /** Whether it looks at other claims than `sub` of that issuer's tokens, such as the project's id; it does where this is left out. */
+  seesClaims?(issuer: string): boolean
   /** A text is the reason why it can't be done. */
   make(wish: SetUpWish): SetUp | string
 }

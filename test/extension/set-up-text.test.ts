@@ -8,10 +8,15 @@ const verdicts = [
 
 describe('the text about a set-up', () => {
   it('has a row for each scenario', () => {
-    const text = setUpAsText({ verdicts, asWanted: true })
+    const text = setUpAsText({ verdicts, asWanted: true, told: '' })
     assert.match(text, /Exactly what was asked for gets in\./)
     assert.match(text, /\| default-branch \| gets in \| {2}\|/)
     assert.match(text, /\| tag \| does not get in \| the job does not run there \|/)
   })
-  it('warns where it is not what was asked for', () => assert.match(setUpAsText({ verdicts, asWanted: false }), /not what was asked for/))
+  it('says where to keep what was told', () => {
+    assert.match(setUpAsText({ verdicts, asWanted: true, told: 'ids: {}\n' }), /```yaml\nids: \{\}\n```\n$/)
+    assert.doesNotMatch(setUpAsText({ verdicts, asWanted: true, told: '' }), /```/)
+  })
+  it('warns where it is not what was asked for', () =>
+    assert.match(setUpAsText({ verdicts, asWanted: false, told: '' }), /not what was asked for/))
 })

@@ -338,6 +338,16 @@ describe('the language server', () => {
       [made.asWanted, made.files.map((file) => file.uri), made.pipeline],
       [true, [uriOf('terraform/deploy.tf')], uriOf('.gitlab-ci.yml')],
     )
+    const google: SetUpResult = await client.connection.sendRequest('claimcheck/setUp', {
+      relyingParty: 'gcp',
+      form: 'script',
+      name: 'deploy',
+      ref: { type: 'branch', name: 'main' },
+      answers: { project: 'my-project', number: '123456789012' },
+      told: { projectId: '20', isProtected: true },
+    })
+    assert.ok(google.kind === 'made', JSON.stringify(google))
+    assert.deepEqual([google.asWanted, google.told.split('\n')[0]], [true, 'ids: { project_id: "20" }'])
     const refused: SetUpResult = await client.connection.sendRequest('claimcheck/setUp', {
       relyingParty: 'aws',
       form: 'terraform',

@@ -52,7 +52,7 @@ const everyRule = JSON.stringify(Object.fromEntries(rules.map(({ id }) => [id, '
 const golden = (relyingParty: string, form: string) => `test/cases/set-up/${relyingParty}-${form}.txt`
 
 describe('setting up', () => {
-  for (const { id, forms } of setUpChoices()) {
+  for (const { id, forms } of setUpChoices(factsOf(configuration))) {
     for (const form of forms) {
       describe(`${id} as ${form}`, () => {
         const result = () => done(request(id, form))
@@ -137,6 +137,41 @@ describe('setting up', () => {
       assert.match(written(result), wanted)
     })
   }
+  const untold = 'project: mygroup/myproject\nissuer: https://gitlab.com\n'
+  describe('asks for what no file says', () => {
+    const open = (text: string) =>
+      Object.fromEntries(
+        setUpChoices(factsOf(`=== .claimcheck.yaml\n${text}`)).map((choice) => [
+          choice.id,
+          Object.entries(choice.open).flatMap(([fact, isOpen]) => (isOpen ? [fact] : [])),
+        ]),
+      )
+    const all = ['projectId', 'branches', 'tags']
+    it('and a relying party looks at', () => assert.deepEqual(open(untold), { aws: all, gcp: all, azure: [], vault: all }))
+    it('and AWS does not see of other GitLabs', () => assert.deepEqual(open(untold.replace('gitlab.com', 'git.example.com'))['aws'], []))
+    it('and a subject has', () => assert.deepEqual(open(`${untold}subject: [project_id, ref_type, ref]\n`)['azure'], ['projectId']))
+    it('and nothing else', () =>
+      assert.deepEqual(open(`${untold}ids: { project_id: "1" }\nprotected: { tags: [] }\n`)['gcp'], ['branches']))
+  })
+  describe('is told', () => {
+    const asked = { ...request('gcp', 'script'), told: { projectId: '57382910', isProtected: true } }
+    it('an id and a protection', () => {
+      const result = done(asked, `=== .claimcheck.yaml\n${untold}`)
+      assert.ok(result.asWanted, JSON.stringify(result.verdicts))
+      assert.match(written(result), /assertion.project_id == '57382910' && assertion.ref_protected == 'true'/)
+      assert.equal(result.told, 'ids: { project_id: "57382910" }\nprotected: { branches: ["main"] } # and what else is protected\n')
+    })
+    it('nothing that counts against the files', () => {
+      const result = done({ ...asked, told: { projectId: '1', isProtected: true } }, configuration.replace('[main]', '[]'))
+      assert.match(written(result), /assertion.project_id == '57382910'"/)
+      assert.equal(result.told, '')
+    })
+    it('no id that is none', () =>
+      assert.match(
+        String(setUp({ ...asked, told: { projectId: "1'" } }, factsOf(`=== .claimcheck.yaml\n${untold}`), { hcl, cel }, now)),
+        /An id/,
+      ))
+  })
   for (const [what, asked, text, reason] of [
     ['a subject that no short form of Google Cloud holds', request('gcp', 'script', longer), configuration, /has 181 characters/],
     ['a subject that is too long without ids', request('gcp', 'script', long), nameless, /say ids/],

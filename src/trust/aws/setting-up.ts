@@ -11,6 +11,7 @@ const audience = 'sts.amazonaws.com'
 export const settingUp: SettingUp = {
   forms: ['terraform', 'script', 'documents'],
   asks: [{ key: 'account', prompt: 'The AWS account, 12 digits', example: '123456789012', pattern: /^\d{12}$/ }],
+  seesClaims: isGitLabCom,
   make(wish): SetUp {
     const account = wish.answers['account'] ?? ''
     return {
@@ -23,6 +24,10 @@ export const settingUp: SettingUp = {
       script: ['printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"', 'aws sts get-caller-identity'],
     }
   },
+}
+
+function isGitLabCom(issuer: string): boolean {
+  return withoutScheme(issuer) === 'gitlab.com'
 }
 
 function filesOf(wish: SetUpWish, account: string): SetUp['files'] {
@@ -40,7 +45,7 @@ function filesOf(wish: SetUpWish, account: string): SetUp['files'] {
 function conditionsOf({ issuer, subject, projectId, isProtected }: SetUpWish): readonly (readonly [string, string])[] {
   const provider = withoutScheme(issuer)
   const both = [[`${provider}:aud`, audience] as const, [`${provider}:sub`, subject] as const]
-  if (provider !== 'gitlab.com') return both
+  if (!isGitLabCom(issuer)) return both
   const id = projectId === undefined ? [] : [[`${provider}:project_id`, projectId] as const]
   return [...both, ...id, ...(isProtected ? [[`${provider}:ref_protected`, 'true'] as const] : [])]
 }

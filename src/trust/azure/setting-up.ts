@@ -18,6 +18,7 @@ export const settingUp: SettingUp = {
       pattern: /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/,
     },
   ],
+  seesClaims: () => false,
   make(wish): SetUp | string {
     const { subject } = wish
     if (subject.length > 600) return `The subject of these tokens has ${subject.length} characters, and Entra takes 600`

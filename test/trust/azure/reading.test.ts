@@ -174,6 +174,11 @@ resource "azuread_application_federated_identity_credential" "other" {
     `=== setup.sh\nAPP=one\ncat > main.json <<EOF\n${json}\nEOF\naz ad app federated-credential create --id "$APP" --parameters main.json\n`,
     `gitlab-main: application one ${tail} allow`,
   ],
+  [
+    'az ad app: an application that the script makes has no name yet',
+    `=== setup.sh\napp=$(az ad app create --display-name x --query appId --output tsv)\naz ad app federated-credential create --id "$app" --parameters '${json}'\n`,
+    `gitlab-main: the application ${tail} allow`,
+  ],
   ['a file that a script writes for nobody', `=== setup.sh\ncat > main.json <<EOF\n${json}\nEOF\n`],
   [
     'az ad app: what changes a part only is none',
