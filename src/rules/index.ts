@@ -19,6 +19,9 @@ import { mergedConditions } from './merged-conditions.ts'
 import { mismatchedOperator } from './mismatched-operator.ts'
 import { missingRefType } from './missing-ref-type.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
+import { parallelCredentials } from './parallel-credentials.ts'
+import { pinnedKeys } from './pinned-keys.ts'
+import { poolWideGrant } from './pool-wide-grant.ts'
 import { presetAudience } from './preset-audience.ts'
 import { remoteInclude } from './remote-include.ts'
 import { removedJobJwt } from './removed-job-jwt.ts'
@@ -80,6 +83,9 @@ export const rules: readonly Rule[] = [
   unlistedAudience,
   mergedConditions,
   repeatedKey,
+  poolWideGrant,
+  pinnedKeys,
+  parallelCredentials,
   uncheckedIssuer,
   idleLeeway,
   identityPerJob,

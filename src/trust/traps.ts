@@ -18,6 +18,9 @@ export const trapIds = [
   'unlisted-audience',
   'merged-conditions',
   'repeated-key',
+  'pool-wide-grant',
+  'pinned-keys',
+  'parallel-credentials',
 ] as const
 
 export type TrapId = (typeof trapIds)[number]
@@ -29,6 +32,8 @@ export interface Trap {
   readonly message: string
   /** Where a case weighs less, or more, than the rule says. */
   readonly severity?: 'error' | 'warning' | 'info'
+  /** It lets in whoever gets so far: that a stranger does is a finding of its own, and weighs more. */
+  readonly unguarded?: true
   readonly related?: readonly { readonly message: string; readonly at: Span }[]
   /** Edits that end it, each with a title that says the effect; the best first. Built only when somebody asks. */
   fixes?(): readonly { readonly title: string; readonly edits: readonly TextEdit[] }[]

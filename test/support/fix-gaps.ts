@@ -12,6 +12,12 @@ export const withoutFix: Readonly<Record<string, Readonly<Record<string, string>
     'aws-terraform-jsonencode': 'only the data source aws_iam_policy_document joins conditions',
   },
   'mismatched-operator': onlyIn('aws', 'only AWS has an operator for each kind of value'),
+  'parallel-credentials': {
+    ...onlyIn('azure', 'only Entra takes one credential at a time'),
+    'azure-json': 'the name of the other resource is an expression of its own for each template',
+    'azure-terraform': 'only templates write at once',
+    'azure-az': 'commands run one after the other',
+  },
   'set-operator': onlyIn('aws', 'only AWS has operators for keys with several values'),
   'job-project-only': { 'aws-': 'AWS sees no job_project claims', 'azure-': 'Entra takes no job_project claims' },
   'unprotected-environment': { 'aws-': 'AWS sees no environment', 'azure-': 'Entra takes no environment' },

@@ -10,6 +10,7 @@ import { refusalsOf } from './refusals.ts'
 import { settingUp } from './setting-up.ts'
 import { signIn } from './sign-in.ts'
 import { readModule } from './terraform.ts'
+import { trapsOf } from './traps.ts'
 
 /** What a document or command says. */
 type Content =
@@ -32,6 +33,10 @@ export const azure: RelyingParty = {
   },
   signIn,
   settingUp,
+  traps(document, policy) {
+    const credential = behind.get(policy)?.credential
+    return credential === undefined ? [] : trapsOf(credential, siblings.get(credential) ?? [], document)
+  },
   parts: {
     programs: ['az', 'cat', 'echo'],
     ofDocument: (document) => credentialsIn(document).map((credential) => part({ kind: 'credential', credential }, document)),

@@ -32,6 +32,8 @@ export interface Credential extends Holder {
   readonly expression: MappedText | undefined
   readonly languageVersion: { readonly value: number; readonly span: Span } | undefined
   readonly labels: readonly string[]
+  /** A resource of a template that waits for no other one: it is written at the same time as its neighbours. */
+  readonly atOnce?: true
   readonly span: Span
   readonly nameSpan: Span
 }

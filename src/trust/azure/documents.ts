@@ -55,7 +55,18 @@ function resourcesIn(node: Node, parent: Parent | undefined, document: TrustDocu
     const children = inner === undefined ? [] : resourcesIn(inner, { type: full, name: stringOf(valueAt(resource, 'name')) }, document)
     const properties = valueAt(resource, 'properties')
     if (full !== resourceType || properties?.kind !== 'mapping') return children
-    return [...children, credential(properties, resource, document, identityOf(resource, parent))]
+    const made = credential(properties, resource, document, identityOf(resource, parent))
+    const waits = entry(resource, 'copy') !== undefined || !waitsForIdentity(valueAt(resource, 'dependsOn'), document)
+    return [...children, waits ? made : { ...made, atOnce: true }]
+  })
+}
+
+// Whether what a resource waits for is its identity and nothing else, so that it waits for none of its neighbours.
+function waitsForIdentity(dependsOn: Node | undefined, { text }: TrustDocument): boolean {
+  if (dependsOn?.kind !== 'sequence') return dependsOn === undefined
+  return dependsOn.items.every(({ span }) => {
+    const written = text.slice(span.start, span.end)
+    return /userAssignedIdentities/i.test(written) && !/federatedIdentityCredentials/i.test(written)
   })
 }
 

@@ -58,6 +58,7 @@ function providerOf(command: ShellCommand, name: ShellWord | undefined, args: Re
     audiences: audiences?.map(({ text, span }) => ({ text, span })),
     mapping,
     condition: condition?.mapped,
+    ...keysOf(optionOf(args, 'jwk-json-path')),
     sized: [...sized('display name', 32, optionOf(args, 'display-name')), ...sized('description', 256, optionOf(args, 'description'))],
     form: { kind: 'command' },
     ...(disabled ? { off: { why: 'the provider is disabled', span: command.span } } : {}),
@@ -65,6 +66,10 @@ function providerOf(command: ShellCommand, name: ShellWord | undefined, args: Re
     span: command.span,
     nameSpan: name.span,
   }
+}
+
+function keysOf(file: ShellWord | undefined): Pick<Provider, 'keys'> {
+  return file === undefined ? {} : { keys: file.span }
 }
 
 // A pool counts here only where it is switched off.

@@ -116,6 +116,7 @@ function provider(spec: Mapping, whole: Mapping, document: TrustDocument): Conte
           })
         : [],
     condition: mapped(condition, document),
+    ...keysOf(oidc),
     sized: [...sized('display name', 32, valueAt(spec, 'displayName')), ...sized('description', 256, valueAt(spec, 'description'))],
     form: { kind: 'object', spec },
     ...(off === undefined ? {} : { off }),
@@ -124,6 +125,11 @@ function provider(spec: Mapping, whole: Mapping, document: TrustDocument): Conte
     nameSpan: name?.span ?? entry(whole, 'kind')?.value.span ?? whole.entries[0]?.key.span ?? whole.span,
   }
   return { kind: 'provider', provider: value }
+}
+
+function keysOf(oidc: Node | undefined): Pick<Provider, 'keys'> {
+  const jwks = entry(oidc, 'jwksJson')
+  return jwks === undefined || stringOf(jwks.value) === '' ? {} : { keys: jwks.key.span }
 }
 
 function sized(what: string, most: number, node: Node | undefined): Provider['sized'] {

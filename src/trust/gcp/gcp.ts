@@ -11,6 +11,7 @@ import { refusals } from './refusals.ts'
 import { settingUp } from './setting-up.ts'
 import { signIn } from './sign-in.ts'
 import { computed, readModule } from './terraform.ts'
+import { traps } from './traps.ts'
 
 /** Google Cloud, workload identity federation: providers of pools, and what their identities are granted. Facts: gcp.md. */
 export const gcp: RelyingParty = {
@@ -21,6 +22,7 @@ export const gcp: RelyingParty = {
   edit,
   ...editor,
   refusals,
+  traps,
   credentialNames,
   signIn,
   settingUp,

@@ -25,6 +25,8 @@ export interface Provider {
   /** Why the mapping is not known whole. */
   readonly mappingOpen?: Hole
   readonly condition: MappedText | undefined
+  /** A copy of the issuer's keys, in place of those that it publishes. */
+  readonly keys?: Span
   /** Texts that Google takes up to a length only. */
   readonly sized: readonly { readonly what: string; readonly most: number; readonly value: Placed }[]
   /** How it is written, for edits that add something. */

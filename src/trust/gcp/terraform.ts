@@ -1,4 +1,4 @@
-import type { EvaluatedBlock, EvaluatedModule } from '../../iac/terraform/module.ts'
+import type { EvaluatedBlock, EvaluatedModule, EvaluatedNested } from '../../iac/terraform/module.ts'
 import { repeatedKeys, type Value } from '../../iac/value.ts'
 import { parseJson } from '../../syntax/json/parse-json.ts'
 import { stringOf, valueAt } from '../../syntax/node.ts'
@@ -118,6 +118,7 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
     repeated: mapping === undefined ? [] : repeatedKeys(mapping),
     ...(mapping?.kind === 'unknown' ? { mappingOpen: { name: mapping.name, why: mapping.why, span: mapping.span } } : {}),
     condition: condition === undefined || condition.kind === 'null' ? undefined : mappedValue(condition, texts),
+    ...keysOf(oidc),
     sized: [...sized('display name', 32, value('display_name')), ...sized('description', 256, value('description'))],
     // An attribute that is null is written all the same.
     form: { kind: 'block', before: isWritten ? undefined : body.attributes.get('attribute_mapping')?.nameSpan },
@@ -126,6 +127,11 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
     span,
     nameSpan,
   }
+}
+
+function keysOf(oidc: EvaluatedNested | undefined): Pick<Provider, 'keys'> {
+  const jwks = oidc?.body.attributes.get('jwks_json')
+  return jwks === undefined || (jwks.value.kind === 'text' && plain(jwks.value.text) === '') ? {} : { keys: jwks.nameSpan }
 }
 
 // The same text as in the name of the pool's own resource, so that a member made of it is known to be of this pool.

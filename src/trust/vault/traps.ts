@@ -3,11 +3,12 @@ import type { TextEdit } from '../../text/edit.ts'
 import { plain } from '../../text/holes.ts'
 import type { Span } from '../../text/span.ts'
 import { algorithmLeftOut } from '../algorithms.ts'
+import { pinnedKeys } from '../published-keys.ts'
 import { repeatedKeyTraps, type Trap } from '../traps.ts'
 import type { TrustDocument, TrustPolicy } from '../trust.ts'
 import { rootPolicy } from './closed.ts'
 import { copied, removed, replaced } from './field-edits.ts'
-import { boolField, listField, secondsField, textField } from './fields.ts'
+import { boolField, fieldOf, listField, secondsField, textField } from './fields.ts'
 import { originOf } from './policy.ts'
 import type { ConfigSource, RoleSource } from './role.ts'
 import { issuerOfKeys } from './stages.ts'
@@ -27,7 +28,7 @@ export function traps(_document: TrustDocument, policy: TrustPolicy): readonly T
 }
 
 function ofConfig(config: ConfigSource): readonly Trap[] {
-  return [...uncheckedIssuer(config), ...unsupportedAlgorithm(config)]
+  return [...uncheckedIssuer(config), ...unsupportedAlgorithm(config), ...copiedKeys(config)]
 }
 
 // vault.md 1 [P path_login.go, CAP]. With `jwks_pairs` Vault takes no bound_issuer.
@@ -47,6 +48,17 @@ function uncheckedIssuer(config: ConfigSource): readonly Trap[] {
         issuer === undefined ? [] : offered(`Take only tokens that ${issuer} has issued`, copied(config, from, 'bound_issuer', issuer)),
     },
   ]
+}
+
+// What a variable holds may be nothing; a file of keys holds some.
+function copiedKeys({ fields }: ConfigSource): readonly Trap[] {
+  const name = 'jwt_validation_pubkeys'
+  const node = fieldOf(fields, name)
+  const text = node?.kind === 'scalar' ? plain(node.text ?? [String(node.value)]) : undefined
+  const isFile = node?.kind === 'scalar' && String(node.value).startsWith('@')
+  const some = node?.kind === 'sequence' ? node.items.length > 0 : isFile || (text ?? '') !== ''
+  const key = some ? entry(fields, name)?.key.span : undefined
+  return key === undefined ? [] : pinnedKeys(plain(textField(fields, 'bound_issuer')?.text ?? []), key)
 }
 
 // gitlab.md 1: RS256, always.
