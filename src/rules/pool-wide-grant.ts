@@ -1,10 +1,10 @@
 import type { Rule } from './rule.ts'
 import { trapsOf } from './support/traps.ts'
 
-/** A binding for everybody in a pool; gcp.md 5 [PI, BP]. */
+/** A binding for everybody in a pool of several providers; gcp.md 5 [PI, BP]. */
 export const poolWideGrant: Rule = {
   id: 'pool-wide-grant',
-  summary: 'Everybody whom a pool lets in gets a role, whatever provider it is',
+  summary: 'A role is for everybody whom one of several providers of a pool lets in',
   since: '0.3.0',
   severity: 'warning',
   confidence: 'high',

@@ -11,9 +11,15 @@ import { isById, isSamePool, principalOf } from './names.ts'
 export function traps(_: TrustDocument, policy: TrustPolicy): readonly Trap[] {
   const behind = providerBehind(policy)
   if (behind === undefined) return []
-  const { provider, bindings } = behind
+  const { provider, bindings, others } = behind
   const keys = provider.keys && pinnedKeys(plain(provider.issuer?.text ?? []), provider.keys)
-  return [...bindings.flatMap((binding) => poolWide(binding, provider)), ...(keys ?? []), ...repeatedKeyTraps(provider.repeated ?? [])]
+  // With one provider its condition says who is meant.
+  const isShared = others === 'unknown' || others.size > 0
+  return [
+    ...(isShared ? bindings.flatMap((binding) => poolWide(binding, provider)) : []),
+    ...(keys ?? []),
+    ...repeatedKeyTraps(provider.repeated ?? []),
+  ]
 }
 
 // gcp.md 5 [BP]: the binding names the pool and nothing else.
@@ -25,7 +31,7 @@ function poolWide({ members, on }: Binding, provider: Provider): readonly Trap[]
       {
         id: 'pool-wide-grant',
         at: span,
-        message: `Whoever any provider of the pool lets in gets ${on}, now and later: only their conditions stand before it`,
+        message: `The pool has several providers, and whoever one of them lets in gets ${on}`,
         unguarded: true,
       },
     ]
