@@ -9,7 +9,8 @@ import type { Expression } from './expression/tree.ts'
 import { refName } from './mintable/grammar.ts'
 import type { Job, When } from './pipeline.ts'
 import type { ProjectFacts } from './project.ts'
-import { everyKind, type Scenario } from './scenario.ts'
+import { isProtected } from './protection.ts'
+import { everyKind, type Scenario, type ScenarioKind } from './scenario.ts'
 
 /** More refs than these make questions slow and answers no better. */
 const most = 12
@@ -20,25 +21,35 @@ const most = 12
  */
 export function scenariosOf(job: Job, facts: ProjectFacts, refs: readonly string[] = []): readonly Scenario[] {
   const named = [...new Set([...refs, ...namedRefs(job, facts)])].filter(isRef).slice(0, most)
-  return [...everyKind, ...named.flatMap(scenariosOn)]
+  return [...everyKind, ...named.flatMap((ref) => scenariosOn(ref, facts))]
 }
 
-function scenariosOn(ref: string): readonly Scenario[] {
+function scenariosOn(ref: string, facts: ProjectFacts): readonly Scenario[] {
+  const branch = ref === facts.defaultBranch || isProtected(ref, facts.protected.branches ?? [])
+  const tag = isProtected(ref, facts.protected.tags ?? [])
+  // A tag that is named like the default branch is nobody's intention.
+  const heads = branch || !tag ? ['heads'] : []
+  const tags = tag || !branch ? ['tags'] : []
   return everyKind.flatMap(({ kind }): readonly Scenario[] => {
-    const of = (type: 'heads' | 'tags'): Scenario => ({ kind, ref: `refs/${type}/${ref}`, text: `${kind}:refs/${type}/${ref}` })
-    switch (kind) {
-      case 'default-branch':
-        return []
-      case 'tag':
-        return [of('tags')]
-      case 'branch':
-      case 'merge-request':
-      case 'fork-merge-request':
-        return [of('heads')]
-      default:
-        return [of('heads'), of('tags')]
-    }
+    const types = typesOf(kind, heads, tags)
+    return types.map((type) => ({ kind, ref: `refs/${type}/${ref}`, text: `${kind}:refs/${type}/${ref}` }))
   })
+}
+
+function typesOf(kind: ScenarioKind, heads: readonly string[], tags: readonly string[]): readonly string[] {
+  switch (kind) {
+    case 'default-branch':
+      return []
+    case 'branch':
+      return heads
+    case 'tag':
+      return tags
+    case 'merge-request':
+    case 'fork-merge-request':
+      return ['heads']
+    default:
+      return [...heads, ...tags]
+  }
 }
 
 // An example of each: whole names as they are, and for patterns the shortest name that fits.

@@ -30,25 +30,20 @@ export function applied(fix: Fix, context: ProjectContext): Applied | undefined 
     const edits = fix.edits.filter((edit) => edit.span.file === file)
     const edited = applyEdits(context.text(file) ?? '', edits)
     if (edited === undefined) return undefined
-    texts.set(file, edited)
-  }
-  const modules = new Set(
-    context.policies.flatMap(({ module }) => (module?.files.some((file) => texts.has(file)) === true ? [module] : [])),
-  )
-  for (const module of modules) {
-    const old = context.policies.filter((entry) => entry.module === module)
-    const young = rereadModule(module, texts)
-    if (young?.length !== old.length) return undefined
-    for (const [i, { policy }] of old.entries()) policies.set(policy, young[i]?.policy ?? policy)
-    entries = [...entries, ...young]
-  }
-  for (const [file, edited] of texts) {
-    // Scripts of jobs set up trust as well.
-    const isOfModule = [...modules].some((module) => module.files.includes(file))
-    if (isOfModule && !context.pipelines.some((pipeline) => pipeline.files.includes(file))) continue
+    const modules = context.policies.filter((entry) => entry.module?.files.includes(file) === true)
+    if (modules.length > 0) {
+      const young = rereadModules(modules, file, edited)
+      if (young === undefined) return undefined
+      texts.set(file, edited)
+      for (const [i, { policy }] of modules.entries()) policies.set(policy, young[i]?.policy ?? policy)
+      entries = [...entries, ...young]
+      // Scripts of jobs set up trust as well.
+      if (!context.pipelines.some((pipeline) => pipeline.files.includes(file))) continue
+    }
     const parsed = parseDocument(file, edited)
     if (parsed.problems.length > 0 && parsed.problems.length > parseDocument(file, context.text(file) ?? '').problems.length)
       return undefined
+    texts.set(file, edited)
     for (const root of context.pipelines.filter((one) => !one.child && family(one).some((member) => member.files.includes(file)))) {
       const after = family((pipelines.get(root) ?? root).edited(parsed))
       for (const [i, pipeline] of family(root).entries()) {
@@ -101,18 +96,11 @@ export interface Applied {
   readonly pipelines: ReadonlyMap<Pipeline, Pipeline>
 }
 
-type Module = NonNullable<PolicyEntry['module']>
-
-// All policies of a module with other texts for some of its files, one after the other; `undefined` where none is left on the way.
-function rereadModule(module: Module, texts: ReadonlyMap<FileId, string>): readonly PolicyEntry[] | undefined {
-  let at: Module | undefined = module
-  let young: readonly PolicyEntry[] | undefined
-  for (const [file, text] of texts) {
-    if (!module.files.includes(file)) continue
-    young = at?.reread(file, text)
-    at = young?.[0]?.module
-  }
-  return young
+// All policies of the modules that the file belongs to, in their order; `undefined` if there are then more or fewer.
+function rereadModules(before: readonly PolicyEntry[], file: FileId, text: string): readonly PolicyEntry[] | undefined {
+  const modules = new Set(before.map((entry) => entry.module))
+  const after = [...modules].flatMap((module) => module?.reread(file, text) ?? [])
+  return after.length === before.length ? after : undefined
 }
 
 function readAgain(before: readonly PolicyEntry[], document: PolicyEntry['document']): readonly PolicyEntry[] {

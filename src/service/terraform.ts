@@ -77,8 +77,7 @@ export class TerraformReader {
     const texts = (file: FileId) => open(file)?.text
     const world = this.#world(input, engine, open, texts)
     const evaluated = engine.evaluate(folder, world)
-    const own = [...filesBelow(folder, input), ...valueFiles(folder, input)]
-    const files = [...new Set([...own, ...evaluated.blocks.map((block) => block.span.file)])]
+    const files = [...new Set([...filesBelow(folder, input), ...evaluated.blocks.map((block) => block.span.file)])]
     const reread = (file: FileId, text: string): readonly PolicyEntry[] => {
       const edited: SourceDocument = { file, text }
       return this.#evaluate(folder, input, engine, (wanted) => (wanted === file ? edited : open(wanted)))
@@ -193,7 +192,7 @@ function entriesOf(
     const found = relyingParty.terraform?.read(evaluated, texts) ?? []
     return found.map(({ policy, root }) => {
       const { file } = policy.span
-      return { policy, document: { file, root, text: texts(file) ?? '', others: texts }, relyingParty, module }
+      return { policy, document: { file, root, text: texts(file) ?? '' }, relyingParty, module }
     })
   })
 }

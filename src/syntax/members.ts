@@ -32,10 +32,8 @@ export function formOf(text: string, mapping: Mapping, outer?: MappingForm): Map
 /** The edit that adds a member to a mapping, in its own form and layout; `undefined` where there is no place for it. */
 export function insertInto(text: string, mapping: Mapping, form: MappingForm, key: string, value: Member): TextEdit | undefined {
   switch (form) {
-    case 'json': {
-      const whole = withWholeMembers(mapping)
-      return whole && insertMember(text, whole, key, jsonValue(value))
-    }
+    case 'json':
+      return insertMember(text, mapping, key, jsonValue(value))
     case 'yaml':
       return insertLine(text, mapping, key, yamlValue(value))
     case 'hcl':
@@ -46,11 +44,8 @@ export function insertInto(text: string, mapping: Mapping, form: MappingForm, ke
 /** The edits that take one of several members out; `undefined` where it can't be cut out of what is around. */
 export function removeFrom(text: string, mapping: Mapping, form: MappingForm, taken: Entry): readonly TextEdit[] | undefined {
   switch (form) {
-    case 'json': {
-      const whole = withWholeMembers(mapping)
-      const member = whole?.entries[mapping.entries.indexOf(taken)]
-      return whole && member && removeMember(text, whole, member)
-    }
+    case 'json':
+      return removeMember(text, mapping, taken)
     case 'yaml':
       return removeLine(text, taken)
     case 'hcl':
@@ -77,13 +72,6 @@ export function nameAt(text: string, { key }: Entry): TextEdit['span'] | undefin
   if (written === name) return key.span
   if (written !== `"${name}"` && written !== `'${name}'`) return undefined
   return { ...key.span, start: key.span.start + 1, end: key.span.end - 1 }
-}
-
-// Evaluators of other languages know the place of a member's key and of its value. `undefined`: a value comes from elsewhere.
-function withWholeMembers(mapping: Mapping): Mapping | undefined {
-  const entries = mapping.entries.map((one) => ({ ...one, span: { ...one.key.span, end: Math.max(one.span.end, one.value.span.end) } }))
-  const isInside = mapping.entries.every(({ key, value }) => value.span.start >= key.span.end && value.span.end < mapping.span.end)
-  return isInside ? { ...mapping, entries } : undefined
 }
 
 function jsonValue(value: Member): Written {

@@ -95,8 +95,6 @@ export interface TrustDocument {
   readonly file: FileId
   readonly root: Node
   readonly text: string
-  /** The texts of the other files of the module that it is a part of: a value may come from there. */
-  readonly others?: (file: FileId) => string | undefined
 }
 
 /** A change that a rule wishes for, in the algebra's words; the relying party turns it into text. */

@@ -7,7 +7,7 @@ import { findings } from '../../src/service/findings.ts'
 import { reachOfPolicy } from '../../src/service/reach.ts'
 import { policyId } from '../../src/service/simulation.ts'
 import { simulate } from '../../src/simulate/simulate.ts'
-import { removeFolders } from '../support/cli.ts'
+import { claimcheck, folderOf, removeFolders } from '../support/cli.ts'
 import { type Fault, faulty, loaded, type Place, spanOf, type Workspace, workspaces } from '../support/workspace.ts'
 
 const all = workspaces()
@@ -73,6 +73,7 @@ async function checkFault(workspace: Workspace, { edit, finding, other_end: othe
 
 describe('repositories as teams have them', () => {
   after(removeFolders)
+  it('are 25 at least', () => assert.ok(all.length >= 25))
   for (const workspace of all) {
     describe(workspace.name, () => {
       let analysis: Analysis
@@ -101,6 +102,11 @@ describe('repositories as teams have them', () => {
           }
         }
       })
+      if (Object.keys(workspace.files).some((file) => file.endsWith('.claimtest.yaml')))
+        it('passes its own trust tests', async () => {
+          const { status, out, err } = await claimcheck(folderOf(workspace.files), ['test'])
+          assert.equal(status, 0, out + err)
+        })
       for (const fault of workspace.faults) it(`shows the mistake: ${fault.mistake}`, () => checkFault(workspace, fault))
     })
   }

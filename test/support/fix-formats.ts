@@ -8,7 +8,7 @@ interface Format {
 
 /** The forms in which trust policies are written, and fixed. */
 export const policyFormats: Readonly<Record<string, Format>> = {
-  'aws-json': { file: /\.(json|tf)$/, holds: /"Federated"/ },
+  'aws-json': { file: /\.json$/, holds: /"Federated"/ },
   'aws-terraform-document': { file: /\.tf$/, holds: /data "aws_iam_policy_document"/ },
   'aws-terraform-jsonencode': { file: /\.tf$/, holds: /jsonencode\([\s\S]*Federated/ },
   'aws-cloudformation-yaml': { file: /\.yaml$/, holds: /AssumeRolePolicyDocument:/ },

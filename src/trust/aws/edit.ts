@@ -3,7 +3,6 @@ import { type Entry, follow, type Mapping, type Node, stringOf } from '../../syn
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
-import { documentAt } from '../document-at.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { variablesOf } from './compile.ts'
 import { type FoundPolicy, listOf, statementsOf } from './documents.ts'
@@ -153,8 +152,8 @@ function changeOperator(
 function replaced(place: Place, at: Span, after: string, { document }: Editing): readonly TextEdit[] | undefined {
   const before = valuesAt(place).find((value) => same(value.span, at))
   const value = before === undefined || (before.kind === 'scalar' && before.text !== undefined) ? undefined : stringOf(before)
-  const source = documentAt(document, at.file)
-  return source === undefined || value === undefined ? undefined : literalEdit(source.text, at, value, after)
+  if (at.file !== document.file || value === undefined) return undefined
+  return literalEdit(document.text, at, value, after)
 }
 
 /** Puts a key under the other one of StringEquals and StringLike, with edits of its values. */
@@ -172,11 +171,9 @@ function moveToTwin(place: Place, edits: readonly TextEdit[], editing: Editing):
   if (outer === undefined || form === undefined || name === undefined) return undefined
   if (target === undefined && keys.entries.length === 1) return [{ span: name, text: twin }, ...edits]
   const written = writtenValue(text, form, member)
-  if (written === undefined) return undefined
-  const at = text.indexOf(written, member.key.span.end)
-  const inside = edits.filter(({ span }) => at >= 0 && span.file === file && span.start >= at && span.end <= at + written.length)
-  // Lists over several lines are written on one.
-  if (at < 0 && edits.length > 0) return undefined
+  const at = written === undefined ? -1 : text.indexOf(written, member.key.span.end)
+  if (written === undefined || at < 0) return undefined
+  const inside = edits.filter(({ span }) => span.file === file && span.start >= at && span.end <= at + written.length)
   // What is written around a value that comes from elsewhere moves as it is.
   const moved = inside.reduceRight((all, edit) => all.slice(0, edit.span.start - at) + edit.text + all.slice(edit.span.end - at), written)
   const elsewhere = edits.filter((edit) => !inside.includes(edit))

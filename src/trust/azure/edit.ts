@@ -1,7 +1,6 @@
 import type { TextEdit } from '../../text/edit.ts'
 import { plain } from '../../text/holes.ts'
 import type { Span } from '../../text/span.ts'
-import { documentAt } from '../document-at.ts'
 import type { Change, TrustDocument } from '../trust.ts'
 import type { Compiled } from './credential.ts'
 import type { Comparison } from './expression.ts'
@@ -15,14 +14,13 @@ const wildcard = /[*?]/
  * comparison. A classic credential knows no wildcards and no other claim.
  */
 export function edit(document: TrustDocument, compiled: Compiled, change: Change): readonly TextEdit[] | undefined {
-  const place = change.kind === 'require' ? document : documentAt(document, change.at.file)
-  if (place === undefined) return undefined
+  if (change.kind !== 'require' && change.at.file !== document.file) return undefined
   switch (change.kind) {
     case 'value':
-      return withValue(place, compiled, change.at, change.value, change.exact)
+      return withValue(document, compiled, change.at, change.value, change.exact)
     case 'operator': {
       const comparison = compiled.expression?.comparisons.find(({ span }) => span.start === change.at.start && span.end === change.at.end)
-      return comparison && withOperator(place, comparison, change.exact)
+      return comparison && withOperator(document, comparison, change.exact)
     }
     case 'require':
       return withComparison(document, compiled, change.claim, change.value, change.exact)
@@ -53,12 +51,12 @@ function withOperator({ text }: Pick<TrustDocument, 'text'>, { op, claimSpan, va
 }
 
 function withComparison(document: TrustDocument, { expression }: Compiled, claim: string, value: string, exact: boolean) {
+  const { text } = document
   const last = expression?.comparisons.at(-1)
-  const place = last && documentAt(document, last.span.file)
-  if (last === undefined || place === undefined || expression?.problem !== undefined || expression?.open !== undefined) return undefined
+  if (last === undefined || expression?.problem !== undefined || expression?.open !== undefined) return undefined
   if (!/^\w+$/.test(claim) || !safe.test(value) || (!exact && claim.endsWith('_id'))) return undefined
   const { file, start, end } = last.span
-  const { text } = place
+  if (file !== document.file) return undefined
   // Between the value and the end of the comparison its last quote stands, as the language around writes quotes: ' or \' or ''; between
   // single quotes of a shell it is something else, and nothing can be put in.
   const quote = text.slice(last.valueSpan.end, end)

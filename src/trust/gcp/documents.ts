@@ -85,6 +85,13 @@ function poolReference(spec: Mapping): Text {
   return [nameOf(stringOf(valueAt(reference, 'name')) ?? stringOf(valueAt(reference, 'external')) ?? 'pool')]
 }
 
+// What Config Connector is told of project and pool by names may hold the number; a project's id is none.
+function projectNumber(spec: Mapping): Text | undefined {
+  const named = ['workloadIdentityPoolRef', 'projectRef'].map((key) => stringOf(valueAt(valueAt(spec, key), 'external')) ?? '')
+  const number = named.map((name) => /^(?:projects\/)?(\d+)(?:\/|$)/.exec(name)?.[1]).find((one) => one !== undefined)
+  return number === undefined ? undefined : [number]
+}
+
 function grantedOn(kind: string | undefined, name: string | undefined): string {
   if (kind === undefined || name === undefined) return 'the resource'
   return kind === 'IAMServiceAccount' ? `service account ${name}` : `${kind.toLowerCase()} ${name}`
@@ -103,7 +110,7 @@ function provider(spec: Mapping, whole: Mapping, document: TrustDocument): Conte
   const values = audiences?.kind === 'sequence' ? audiences.items.flatMap((item) => placed(follow(item)) ?? []) : []
   const off = offOf(spec, 'provider')
   const value: Provider = {
-    number: known?.number,
+    number: known?.number ?? projectNumber(spec),
     pool: known?.pool ?? poolReference(spec),
     id: known?.id ?? own,
     issuer: placed(valueAt(oidc, 'issuerUri')),

@@ -6,7 +6,6 @@ import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
 import { comparisonInstead, methodInstead } from '../cel/edits.ts'
 import { patternOf, tests } from '../condition.ts'
-import { documentAt } from '../document-at.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { providerBehind } from './assemble.ts'
 import type { Provider } from './model.ts'
@@ -21,13 +20,11 @@ const safe = /^[\w:/.@+-]+$/
  */
 export function edit(document: TrustDocument, policy: TrustPolicy, change: Change): readonly TextEdit[] | undefined {
   if (document.text === '') return undefined
-  const place = change.kind === 'require' ? document : documentAt(document, change.at.file)
-  if (place === undefined) return undefined
   switch (change.kind) {
     case 'value':
-      return valueEdit(place, policy, change)
+      return valueEdit(document, policy, change)
     case 'operator':
-      return change.exact ? undefined : methodInstead(place.text, change.at)
+      return change.exact || change.at.file !== document.file ? undefined : methodInstead(document.text, change.at)
     case 'require':
       return requireEdit(document, policy, change)
   }
@@ -39,7 +36,7 @@ function valueEdit(
   policy: TrustPolicy,
   { at, value, exact }: Extract<Change, { readonly kind: 'value' }>,
 ): readonly TextEdit[] | undefined {
-  if (!exact || !safe.test(value)) return undefined
+  if (!exact || !safe.test(value) || at.file !== file) return undefined
   const isThere = ({ span }: { readonly span: Span }) => span.file === at.file && span.start === at.start && span.end === at.end
   const found = [...tests(policy.condition)].find(({ test }) => test.right.some(isThere))?.test
   const pattern = found === undefined ? policy.audience.find(isThere)?.text : patternOf(found.right.find(isThere) ?? found.left)
@@ -68,10 +65,9 @@ function requireEdit(
     exact ? `assertion.${claim} == ${quote}${value}${quote}` : `assertion.${claim}.startsWith(${quote}${start}${quote})`
   if (provider.condition === undefined) return added(document, provider, demand("'"))
   const check = policy.stages.find((one) => one.stage === 'condition')?.check
-  const place = check?.kind === 'opaque' && check.open === undefined ? documentAt(document, check.span.file) : undefined
-  if (check?.kind !== 'opaque' || place === undefined) return undefined
+  if (check?.kind !== 'opaque' || check.open !== undefined || check.span.file !== document.file) return undefined
   const { span, program } = check
-  const { text, file } = place
+  const { text, file } = document
   const written = text.slice(span.start, span.end)
   // Escapes of the language around would have to be written too.
   if (oneLine(written) !== oneLine(program.expression)) return undefined

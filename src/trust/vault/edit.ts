@@ -2,7 +2,6 @@ import { insertInto, type Member } from '../../syntax/members.ts'
 import { entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import type { Span } from '../../text/span.ts'
-import { documentAt } from '../document-at.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { isGlob, valuesOf } from './bound-claims.ts'
 import { isAsWritten } from './field-edits.ts'
@@ -23,7 +22,6 @@ export function edit(document: TrustDocument, policy: TrustPolicy, change: Chang
   if (role === undefined || role.cel || role.document.file !== document.file) return undefined
   const target: Target = {
     role,
-    document,
     text: document.text,
     type: textField(role.fields, 'bound_claims_type')?.text[0] === 'glob' ? 'glob' : 'string',
   }
@@ -46,7 +44,6 @@ export function edit(document: TrustDocument, policy: TrustPolicy, change: Chang
 
 interface Target {
   readonly role: RoleSource
-  readonly document: TrustDocument
   readonly text: string
   readonly type: 'string' | 'glob'
 }
@@ -151,8 +148,8 @@ function typeEdit(target: Target, wanted: 'string' | 'glob'): readonly TextEdit[
 
 // A literal can take another literal's place, wherever it stands; what stands around it may be any expression.
 function literalOfTerraform(target: Target, change: Extract<Change, { readonly kind: 'value' }>): readonly TextEdit[] | undefined {
-  const source = documentAt(target.document, change.at.file)
-  const literal = source?.text.slice(change.at.start, change.at.end) ?? ''
+  if (change.at.file !== target.role.document.file) return undefined
+  const literal = target.text.slice(change.at.start, change.at.end)
   // A part of a text between commas has no quotes of its own.
   if (/^"[^"\\$%]*"$/.test(literal)) return replaced(target, change.at, change.value, change.exact, `"${change.value}"`)
   return bare.test(literal) ? replaced(target, change.at, change.value, change.exact, change.value) : undefined

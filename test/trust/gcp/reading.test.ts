@@ -24,6 +24,19 @@ const pool = 'principalSet://iam.googleapis.com/projects/123456789012/locations/
 const described = `{ "name": "${name}", "state": "ACTIVE", "attributeMapping": { "google.subject": "assertion.sub", "attribute.id": "assertion.project_id" }, "attributeCondition": "assertion.namespace_id == '72'", "oidc": { "issuerUri": "https://gitlab.com" } }`
 const policy = (member: string) => `{ "bindings": [{ "role": "roles/iam.workloadIdentityUser", "members": ["${member}"] }], "etag": "x" }`
 
+const connected = (project: string) => `=== iam.yaml
+apiVersion: iam.cnrm.cloud.google.com/v1beta1
+kind: IAMWorkloadIdentityPoolProvider
+metadata: { name: gitlab-com }
+spec:
+  location: global
+  projectRef: { external: ${project} }
+  workloadIdentityPoolRef: { name: gitlab }
+  attributeMapping: { google.subject: assertion.sub }
+  attributeCondition: assertion.namespace_id == '72'
+  oidc: { issuerUri: https://gitlab.com }
+`
+
 const terraform = (provider: string, rest = '') => `=== main.tf
 resource "google_iam_workload_identity_pool" "p" {
   project = "123456789012"
@@ -101,6 +114,8 @@ spec:
 `,
     'service account deploy: allow',
   ],
+  ['Config Connector, the number of the project', connected('projects/123456789012'), 'pool gitlab: allow'],
+  ['Config Connector, the id of the project, which is in no audience', connected('projects/my-project'), 'pool gitlab: unknown'],
   ['Terraform, a provider alone', terraform(mapping), 'pool gitlab: allow'],
   ['Terraform, a member', terraform(mapping, grant(`${ofPool}/attribute.id/22`)), `${account}: allow`],
   ['Terraform, a member of another project', terraform(mapping, grant(`${ofPool}/attribute.id/9`)), `${account}: deny`],

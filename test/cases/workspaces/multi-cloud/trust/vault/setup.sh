@@ -7,6 +7,6 @@ vault write auth/jwt/role/pipelines \
   role_type=jwt \
   user_claim=project_path \
   bound_audiences=https://vault.riverstone.example \
-  bound_claims='{"project_id":"58003317","ref_type":"branch","ref":"main","ref_protected":"true"}' \
+  bound_claims='{"project_id":"58003317","ref_type":"branch","ref":"main"}' \
   token_policies=partners-read \
   token_ttl=15m
