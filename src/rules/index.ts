@@ -14,9 +14,11 @@ import { jobProjectOnly } from './job-project-only.ts'
 import { literalKey } from './literal-key.ts'
 import { literalSecretToken } from './literal-secret-token.ts'
 import { literalWildcard } from './literal-wildcard.ts'
+import { malformedIssuer } from './malformed-issuer.ts'
 import { mergeRequestAdmitted } from './merge-request-admitted.ts'
 import { mergedConditions } from './merged-conditions.ts'
 import { mismatchedOperator } from './mismatched-operator.ts'
+import { missingAudience } from './missing-audience.ts'
 import { missingRefType } from './missing-ref-type.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
 import { parallelCredentials } from './parallel-credentials.ts'
@@ -32,6 +34,7 @@ import type { Rule } from './rule.ts'
 import { secondSecretToken } from './second-secret-token.ts'
 import { setOperator } from './set-operator.ts'
 import { severalAudiences } from './several-audiences.ts'
+import { sharedAudience } from './shared-audience.ts'
 import { staleSilence } from './stale-silence.ts'
 import { staticAwsKey } from './static-aws-key.ts'
 import { staticAzureSecret } from './static-azure-secret.ts'
@@ -56,6 +59,7 @@ import { unpinnedRef } from './unpinned-ref.ts'
 import { unprefixedIdentity } from './unprefixed-identity.ts'
 import { unprotectedEnvironment } from './unprotected-environment.ts'
 import { unreadableDocument } from './unreadable-document.ts'
+import { unrequestedAudience } from './unrequested-audience.ts'
 import { unresolvedInclude } from './unresolved-include.ts'
 import { unsupportedAlgorithm } from './unsupported-algorithm.ts'
 import { unusableTokenName } from './unusable-token-name.ts'
@@ -77,6 +81,10 @@ export const rules: readonly Rule[] = [
   userIdentity,
   literalWildcard,
   audienceMismatch,
+  missingAudience,
+  sharedAudience,
+  unrequestedAudience,
+  malformedIssuer,
   invalidTrustPolicy,
   setOperator,
   mismatchedOperator,
