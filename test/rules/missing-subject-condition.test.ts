@@ -30,7 +30,7 @@ describe('missing-subject-condition', () => {
   it('is silent where the project id is demanded', () =>
     checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:project_id": "57382910" } }', 'gitlab.com', refused)))
   it('is silent where a condition can’t be evaluated', () =>
-    checkCase(deployPolicy('{ "Bool": { "gitlab.com:ref_protected": "true" } }', 'gitlab.com', refused)))
+    checkCase(deployPolicy('{ «mismatched-operator|"Bool"»: { "gitlab.com:ref_protected": "true" } }', 'gitlab.com', refused)))
   it('is silent about other issuers', () => checkCase(deployPolicy('{}', 'app.terraform.io')))
   it('fires where the negated subject lets strangers in', () =>
     checkCase(

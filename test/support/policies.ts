@@ -10,18 +10,18 @@ EOF
 `
 }
 
-/** A provider of Google's, described, whose pool as a whole may act as a service account. */
+/** A provider of Google's, described, all of whose tokens may act as a service account. */
 export function googleProvider(condition: string): string {
   const name = 'projects/123456789012/locations/global/workloadIdentityPools/gitlab'
   return `=== provider.json
 {
   "name": "${name}/providers/gitlab-com",
-  "attributeMapping": { "google.subject": "assertion.sub" },
+  "attributeMapping": { "google.subject": "assertion.sub", "attribute.issuer": "assertion.iss" },
   "attributeCondition": "${condition}",
   "oidc": { "issuerUri": "https://gitlab.com" }
 }
 === bindings.json
-{ "bindings": [{ "role": "roles/iam.workloadIdentityUser", "members": ["principalSet://iam.googleapis.com/${name}/*"] }] }
+{ "bindings": [{ "role": "roles/iam.workloadIdentityUser", "members": ["principalSet://iam.googleapis.com/${name}/attribute.issuer/https://gitlab.com"] }] }
 `
 }
 
