@@ -59,6 +59,7 @@ describe('the rules', () => {
         'run.test.ts',
         'fixes.test.ts',
         'fix-goldens.test.ts',
+        'foreign-issuers.test.ts',
         'safe-fixes.test.ts',
         'workspaces.test.ts',
       ]),
