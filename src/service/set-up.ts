@@ -39,6 +39,8 @@ export interface SetUpResult {
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** The job as YAML, to be added to the pipeline. */
   readonly job: string
+  /** What a job needs to sign in. */
+  readonly signIn: Omit<SetUp, 'files'>
   readonly verdicts: readonly SetUpVerdict[]
   /** Whether exactly what was asked for gets in: the wanted scenario, and no other. */
   readonly asWanted: boolean
@@ -63,7 +65,7 @@ export function setUpChoices({ issuer = '', ids, protected: kept, subject }: Pro
             id,
             title,
             forms: settingUp.forms,
-            asks: settingUp.asks.map((ask) => ({ ...ask, pattern: ask.pattern.source })),
+            asks: settingUp.asks.map(({ key, prompt, example, pattern }) => ({ key, prompt, example, pattern: pattern.source })),
             open: openFacts(settingUp.seesClaims?.(issuer) ?? true),
           },
         ],
@@ -100,7 +102,8 @@ export function setUp(request: SetUpRequest, known: ProjectFacts, engines: Snaps
       ({ outcome, scenario, runs: runsThere }) =>
         outcome === 'deny' || scenario === wanted || runsThere === 'no' || isSame(scenario, request),
     )
-  return { files: made.files, job, verdicts, asWanted, told: toldAsLines(request, known) }
+  const { files, ...signIn } = made
+  return { files, job, signIn, verdicts, asWanted, told: toldAsLines(request, known) }
 }
 
 // What files say counts more.
@@ -179,11 +182,16 @@ function jobOf({ name, ref }: SetUpRequest, { token, variables, script }: SetUp)
     ...(Object.keys(variables).length === 0 ? [] : ['  variables:']),
     ...Object.entries(variables).map(([key, value]) => `    ${key}: ${JSON.stringify(value)}`),
     '  script:',
-    ...script.map((line) => `    - ${/[:#{}[\]&*!|>'"%@`]/.test(line) ? `'${line.replaceAll("'", "''")}'` : line}`),
+    ...script.map((line) => `    - ${scriptLine(line)}`),
     '  rules:',
     `    - if: $CI_COMMIT_${ref.type === 'branch' ? 'BRANCH' : 'TAG'} == "${ref.name}"`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** A line of a script as an item of a list in YAML. */
+export function scriptLine(line: string): string {
+  return /[:#{}[\]&*!|>'"%@`]/.test(line) ? `'${line.replaceAll("'", "''")}'` : line
 }
 
 // The project as it will be, with nothing in it but what is set up.

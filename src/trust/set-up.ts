@@ -41,6 +41,8 @@ export interface SettingUp {
     readonly example: string
     /** What an answer must be, as a whole. */
     readonly pattern: RegExp
+    /** Where texts of the project show it: in the last group. With the flag `g`. */
+    readonly shown?: RegExp
   }[]
   /** Whether it looks at other claims than `sub` of that issuer's tokens, such as the project's id; it does where this is left out. */
   seesClaims?(issuer: string): boolean

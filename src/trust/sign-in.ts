@@ -30,6 +30,10 @@ export interface StoredCredential {
   readonly command?: RegExp
   /** Commands that take one from a variable, which the group `name` names. */
   readonly taken?: RegExp
+  /** Commands that say nothing without it: those that set the id of a key. */
+  readonly beside?: RegExp
+  /** Commands that hand it to another program: where one signs in with a token, they need something else in their place. */
+  readonly handed?: RegExp
   /** The credential itself in a text: the last group, at the end of the match. */
   readonly literal?: RegExp
   /** What shows that something else is meant: a temporary credential, another service with the same protocol. */

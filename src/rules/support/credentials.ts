@@ -46,7 +46,8 @@ export function credentialsOf(
       for (const match of text.text.matchAll(expression)) found.push({ shown, what: whatOf(match), at: place(text, match, context) })
   }
   add('sign', credential.sign, texts, ([text]) => `${text.slice(0, 4)}…`)
-  add('command', credential.command, job.script, ([text]) => (/^\S+(?:\s+[a-z][\w-]*)*/.exec(text)?.[0] ?? text).trim())
+  for (const commands of [credential.command, credential.handed])
+    add('command', commands, job.script, ([text]) => (/^\S+(?:\s+[a-z][\w-]*)*/.exec(text)?.[0] ?? text).trim())
   const taken = [credential.taken, assignmentsOf(credential.variables)].flatMap((one) => one ?? [])
   if (!job.script.some(({ text }) => taken.some((one) => text.search(one) >= 0))) return found
   const needed = new Set(usesIn(job, context).map(({ name }) => name))

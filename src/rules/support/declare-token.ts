@@ -33,14 +33,21 @@ export function declareToken(job: Job, pipeline: Pipeline, token: Declared, pars
 
 // A block stands where people look for it: above what the job runs, and not behind its last line.
 function ownBlock(mapping: Mapping, { name, audience }: Declared, text: string): TextEdit | undefined {
-  const before = mapping.entries.find(({ key }) => ['variables', 'before_script', 'script', 'run'].includes(String(key.value)))
+  return insertAbove(mapping, ['variables', ...runKeys], ['id_tokens:', `  ${name}:`, `    aud: ${yamlScalar(audience, undefined)}`], text)
+}
+
+/** Keys of what a job runs. */
+export const runKeys: readonly string[] = ['before_script', 'script', 'run']
+
+/** The edit that adds lines to a mapping in block style, above the first of some keys that it has and the comments there. */
+export function insertAbove(mapping: Mapping, keys: readonly string[], lines: readonly string[], text: string): TextEdit | undefined {
+  const before = mapping.entries.find(({ key }) => keys.includes(String(key.value)))
   const at = (before ?? mapping.entries[0])?.key.span
   if (at === undefined) return undefined
   const lineStart = text.lastIndexOf('\n', at.start - 1) + 1
   const indent = text.slice(lineStart, at.start)
   const start = aboveComments(text, lineStart, indent)
-  const block = [`${indent}id_tokens:`, `${indent}  ${name}:`, `${indent}    aud: ${yamlScalar(audience, undefined)}`]
-  return { span: { file: at.file, start, end: start }, text: block.map((line) => `${line}\n`).join('') }
+  return { span: { file: at.file, start, end: start }, text: lines.map((line) => `${indent}${line}\n`).join('') }
 }
 
 // Comments right above a key belong to it.

@@ -10,7 +10,15 @@ const audience = 'sts.amazonaws.com'
  */
 export const settingUp: SettingUp = {
   forms: ['terraform', 'script', 'documents'],
-  asks: [{ key: 'account', prompt: 'The AWS account, 12 digits', example: '123456789012', pattern: /^\d{12}$/ }],
+  asks: [
+    {
+      key: 'account',
+      prompt: 'The AWS account, 12 digits',
+      example: '123456789012',
+      pattern: /^\d{12}$/,
+      shown: /\barn:aws[\w-]*:(?:iam|sts)::(\d{12}):/g,
+    },
+  ],
   seesClaims: isGitLabCom,
   make(wish): SetUp {
     const account = wish.answers['account'] ?? ''

@@ -8,9 +8,11 @@ export const signIn: SigningIn = {
       title: 'key of a Google service account',
       variables: [],
       companions: [],
-      // A key file, where workload identity has --cred-file of `gcloud auth login`; and the registry's user for keys.
-      command:
-        /\bgcloud\s+auth\s+activate-service-account\b(?=[^|;&]*--key-file)|\b(?:docker|podman|crane|helm\s+registry)\s+login\b(?=[^|;&]*\s(?:-u|--username)(?:\s+|=)["']?_json_key(?:_base64)?["']?(?:\s|$))/g,
+      // A key file, where workload identity has --cred-file of `gcloud auth login`.
+      command: /\bgcloud\s+auth\s+activate-service-account\b(?=[^|;&]*--key-file)/g,
+      // The registry's user for keys.
+      handed:
+        /\b(?:docker|podman|crane|helm\s+registry)\s+login\b(?=[^|;&]*\s(?:-u|--username)(?:\s+|=)["']?_json_key(?:_base64)?["']?(?:\s|$))/g,
       literal:
         /"private_key_id\\?"\s{0,9}:\s{0,9}\\?"([0-9a-f]{40})(?=\\?"[\s\S]{0,400}-----BEGIN PRIVATE KEY-----(?:\\+n|\s){1,9}MII[A-Za-z0-9+/]{50})/g,
     },
