@@ -34,6 +34,10 @@ export interface StoredCredential {
   readonly beside?: RegExp
   /** Commands that hand it to another program: where one signs in with a token, they need something else in their place. */
   readonly handed?: RegExp
+  /** What ties a job to it that a sign-in with a token takes no place of: a profile's name, the variable of a tool that reads no other. */
+  readonly bound?: RegExp
+  /** What of an old sign-in the new one needs: the variable that it is to be in, and where it stands, in the last group. */
+  readonly carried?: readonly { readonly variable: string; readonly from: RegExp }[]
   /** The credential itself in a text: the last group, at the end of the match. */
   readonly literal?: RegExp
   /** What shows that something else is meant: a temporary credential, another service with the same protocol. */

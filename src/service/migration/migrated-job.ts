@@ -27,6 +27,7 @@ export interface JobToMigrate {
  */
 export function migratedJob({ file, text, job, pipeline, signIn, stored }: JobToMigrate): string | undefined {
   const { token, variables, script } = signIn
+  if (isBound(job, script, stored)) return undefined
   const held = job.tokens.find(({ name }) => name === token.variable)
   const hasToken = held?.aud.kind === 'string' && held.aud.values[0]?.value === token.audience
   const declared = hasToken
@@ -36,6 +37,28 @@ export function migratedJob({ file, text, job, pipeline, signIn, stored }: JobTo
   const mapping = (from: string) => mappingNamed(file, from, job.base)
   const withVariables = declared === undefined ? undefined : exchangeVariables(declared, mapping, variables, old)
   return withVariables === undefined ? undefined : withSignIn(withVariables, mapping(withVariables), script, stored)
+}
+
+/** The variables of a sign-in, with what is carried over from the old one in the place of what was asked for. */
+export function variablesFor(job: Job, variables: SetUp['variables'], stored: readonly StoredCredential[]): SetUp['variables'] {
+  const result = { ...variables }
+  for (const { variable, from } of stored.flatMap(({ carried }) => carried ?? [])) {
+    const value = job.script
+      .flatMap(({ text }) => [...text.matchAll(from)].map((match) => match.at(-1) ?? ''))[0]
+      ?.replaceAll(/^["']|["']$/g, '')
+    if (value === undefined) continue
+    // What is there under its own name already needs no other.
+    if (value === `$${variable}` || value === `\${${variable}}`) delete result[variable]
+    else result[variable] = value
+  }
+  return result
+}
+
+// What the job still needs of the old sign-in, and what a shell of its own does not get of the new one.
+function isBound(job: Job, script: readonly string[], stored: readonly StoredCredential[]): boolean {
+  const texts = [...job.script.map(({ text }) => text), ...job.variables.keys()]
+  if (stored.some(({ bound }) => bound !== undefined && texts.some((text) => text.search(bound) >= 0))) return true
+  return script.some((line) => line.includes('export ')) && job.script.some(({ section }) => section === 'after_script')
 }
 
 type Find = (text: string) => Mapping | undefined

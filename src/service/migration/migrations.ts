@@ -17,7 +17,7 @@ import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { type SetUpResult, setUp } from '../set-up.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { editBetween } from './edit-between.ts'
-import { migratedJob } from './migrated-job.ts'
+import { migratedJob, variablesFor } from './migrated-job.ts'
 
 /** A job that signs in with a stored credential, made to sign in with an ID token: the change of the pipeline, and the trust that is missing. */
 export interface Migration {
@@ -100,12 +100,14 @@ function migrationOf(candidate: Candidate, analysis: Analysis, engines: Snapshot
       if (typeof made === 'string' || !made.asWanted) continue
       const creates = made.files.map((one) => ({ file: join(project.root, one.path), text: one.text }))
       // Of the same name is another one's.
-      if (creates.some((one) => analysis.parsed.has(one.file)) || project.policies.some(({ policy }) => policy.name === name)) break
-      if (Object.keys(made.signIn.variables).some((variable) => facts.variables.has(variable))) return undefined
-      const after = migratedJob({ file, text, job, pipeline, signIn: made.signIn, stored })
-      if (after === undefined || !isWhole(after, candidate, made.signIn, analysis)) return undefined
-      const files = creates.map((one) => one.file).join(' and ')
-      const title = `Migrate ${job.base} from the ${stored[0]?.title} to an ID token, with ${files}${examples}`
+      if (creates.some((one) => analysis.parsed.has(one.file)) || project.policies.some(({ policy }) => policy.name === name)) continue
+      const signIn = { ...made.signIn, variables: variablesFor(job, made.signIn.variables, stored) }
+      if (Object.keys(signIn.variables).some((variable) => facts.variables.has(variable))) return undefined
+      const after = migratedJob({ file, text, job, pipeline, signIn, stored })
+      if (after === undefined || !isWhole(after, candidate, signIn, analysis)) return undefined
+      const written = [after, ...creates.map((one) => one.text)].join('\n')
+      const own = examples.filter((example) => written.includes(example))
+      const title = `Migrate ${job.base} from the ${stored[0]?.title} to an ID token of ${facts.defaultBranch}, with ${creates.map((one) => one.file).join(' and ')}${own.length === 0 ? '' : ` (put your own in the place of ${own.join(', ')})`}`
       return { title, edits: [editBetween(file, text, after)], creates }
     }
   }
@@ -113,7 +115,8 @@ function migrationOf(candidate: Candidate, analysis: Analysis, engines: Snapshot
 }
 
 /** Whether the job, read again, holds the token and nothing of what it signed in with. */
-function isWhole(text: string, { pipeline, job, party, project }: Candidate, signIn: SetUpResult['signIn'], analysis: Analysis): boolean {
+function isWhole(text: string, candidate: Candidate, signIn: SetUpResult['signIn'], analysis: Analysis): boolean {
+  const { pipeline, job, party, project } = candidate
   const { file } = job.nameSpan
   const parsed = parseDocument(file, text)
   const young = pipeline.edited(parsed)
@@ -122,7 +125,10 @@ function isWhole(text: string, { pipeline, job, party, project }: Candidate, sig
   const context = { ...contextOf(analysis, project), text: (one: FileId) => (one === file ? text : analysis.text(one)) }
   const token = after.tokens.find(({ name }) => name === signIn.token.variable)
   const lines = after.script.map((line) => line.text).join('\n')
+  const gone = candidate.stored.flatMap(({ variables, companions }) => [...variables, ...companions])
   return (
+    // What is gone must not be asked for, unless the new lines set it.
+    gone.every((name) => !new RegExp(`\\b${name}\\b`).test(lines) || signIn.script.some((line) => line.includes(name))) &&
     token?.aud.kind === 'string' &&
     token.aud.values[0]?.value === signIn.token.audience &&
     Object.entries(signIn.variables).every(([name, value]) => plain(after.variables.get(name)?.value ?? []) === value) &&
@@ -160,7 +166,7 @@ function answersFor({ asks }: SettingUp, project: Project, analysis: Analysis) {
     answers[key] = isShown ? value : example
     if (!isShown) examples.push(example)
   }
-  return { answers, examples: examples.length === 0 ? '' : ` (put your own in the place of ${examples.join(', ')})` }
+  return { answers, examples }
 }
 
 function meets(a: Span, b: Span): boolean {

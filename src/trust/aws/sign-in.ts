@@ -24,6 +24,7 @@ export const signIn: SigningIn = {
       taken:
         /\baws\s+configure\s+set\s+(?:--\S+\s+\S+\s+){0,3}(?:[\w-]+\.)?(?<to>aws_secret_access_key)\s+["']?\$\{?(?<name>\w+)\}?["']?(?=\s|$|[;&|)])/g,
       beside: /\baws\s+configure\s+set\s+(?:--\S+\s+\S+\s+){0,3}(?:[\w-]+\.)?aws_access_key_id\s/g,
+      bound: /--profile\b|\bAWS_(?:DEFAULT_)?PROFILE\b|\s[\w-]+\.aws_secret_access_key\b/g,
       literal: /aws_secret_access_key["']?[ \t]*[:= \t][ \t]*["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
       // Temporary credentials have a session token; S3 is spoken by others, at addresses of their own.
       excuse: /AWS_SESSION_TOKEN|AWS_ENDPOINT_URL|--endpoint-url|localstack|minio/gi,

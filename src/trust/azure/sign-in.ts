@@ -19,6 +19,12 @@ export const signIn: SigningIn = {
       variables: ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'],
       companions: [],
       command: /\baz\s+login\b(?=[^|;&]*--service-principal)(?=[^|;&]*\s(?:-p|--password)(?:\s|=))/g,
+      // Terraform's provider takes none of what `az login` does for an application (azure.md 1).
+      bound: /\bARM_CLIENT_SECRET\b/g,
+      carried: [
+        { variable: 'AZURE_CLIENT_ID', from: /\baz\s+login\b[^;&|]*\s(?:-u|--username)(?:\s+|=)(["']?[^\s"']+["']?)/g },
+        { variable: 'AZURE_TENANT_ID', from: /\baz\s+login\b[^;&|]*\s(?:-t|--tenant)(?:\s+|=)(["']?[^\s"']+["']?)/g },
+      ],
       // The form of secrets since 2021, as secret scanners know it (gitleaks, azure-ad-client-secret).
       literal: /(?:^|["'\s=:])([A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34})(?![\w~.-])/g,
       excuse: /--federated-token|ARM_USE_OIDC/g,

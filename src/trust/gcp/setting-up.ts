@@ -21,8 +21,20 @@ interface Names {
 export const settingUp: SettingUp = {
   forms: ['terraform', 'script', 'documents'],
   asks: [
-    { key: 'project', prompt: 'The id of the Google Cloud project', example: 'my-project', pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/ },
-    { key: 'number', prompt: 'The number of the Google Cloud project', example: '123456789012', pattern: /^\d{6,19}$/ },
+    {
+      key: 'project',
+      prompt: 'The id of the Google Cloud project',
+      example: 'my-project',
+      pattern: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+      shown: /@([a-z][a-z0-9-]{4,28}[a-z0-9])\.iam\.gserviceaccount\.com\b/g,
+    },
+    {
+      key: 'number',
+      prompt: 'The number of the Google Cloud project',
+      example: '123456789012',
+      pattern: /^\d{6,19}$/,
+      shown: /\bprojects\/(\d{6,19})\/locations\//g,
+    },
   ],
   make(wish): SetUp | string {
     const mapped = mappingOf(wish)

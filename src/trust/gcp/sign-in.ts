@@ -10,6 +10,7 @@ export const signIn: SigningIn = {
       companions: [],
       // A key file, where workload identity has --cred-file of `gcloud auth login`.
       command: /\bgcloud\s+auth\s+activate-service-account\b(?=[^|;&]*--key-file)/g,
+      bound: /\bgcloud\b[^;&|]*\s--account\b|\bactivate-service-account\b[^;&|]*\s--project\b/g,
       // The registry's user for keys.
       handed:
         /\b(?:docker|podman|crane|helm\s+registry)\s+login\b(?=[^|;&]*\s(?:-u|--username)(?:\s+|=)["']?_json_key(?:_base64)?["']?(?:\s|$))/g,
