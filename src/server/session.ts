@@ -28,6 +28,7 @@ import { provideCodeLenses } from '../service/features/code-lens.ts'
 import { provideCompletion } from '../service/features/completion.ts'
 import { provideHover } from '../service/features/hover.ts'
 import { provideRefactorings } from '../service/features/refactorings.ts'
+import type { Migration } from '../service/migration/migrations.ts'
 import { simulateChoice, simulationChoices } from '../service/simulation.ts'
 import { mayMatter } from '../service/snapshot.ts'
 import type { TextEdit } from '../text/edit.ts'
@@ -37,6 +38,7 @@ import type { FileId } from '../text/span.ts'
 import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
 import { type LoadEngines, noEngines } from './engines.ts'
 import type { FileSource } from './file-source.ts'
+import { migrationActions } from './migration-actions.ts'
 import { type At, type NavigationHost, navigationCapabilities, serveNavigation } from './navigation.ts'
 import { serveTokens } from './pipeline-tokens.ts'
 import { Reach } from './reach.ts'
@@ -75,6 +77,7 @@ export class Session {
   #options: Partial<InitializationOptions> = {}
   #settings: Settings = readSettings(undefined)
   #versionedEdits = false
+  #createsFiles = false
   #watches = false
   #foldersChange = false
   #definitionLinks = false
@@ -154,6 +157,7 @@ export class Session {
     this.#refreshesHints = workspace?.inlayHint?.refreshSupport === true
     this.#reach.setClient({ shows: this.#options.simulate === true, refreshes: workspace?.codeLens?.refreshSupport === true })
     this.#versionedEdits = workspace?.workspaceEdit?.documentChanges === true
+    this.#createsFiles = this.#versionedEdits && workspace?.workspaceEdit?.resourceOperations?.includes('create') === true
     this.#watches = workspace?.didChangeWatchedFiles?.dynamicRegistration === true
     this.#foldersChange = workspace?.workspaceFolders === true
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : [])
@@ -373,6 +377,10 @@ export class Session {
       for (const { title, edits } of provideRefactorings(at.state.analysis, at.file, at.places.span(at.file, params.range)))
         actions.push({ title, kind: refactorKind, edit: this.#workspaceEdit(at, edits) })
     }
+    if (this.#createsFiles) {
+      const edit = ({ edits, creates }: Migration) => this.#workspaceEdit(at, edits, creates)
+      actions.push(...(await migrationActions({ at, params, wants, edit }, refactorKind)))
+    }
     // Working out every fix of the file is for those who ask for it.
     if (only !== undefined && wants(fixAllKind)) {
       const edits = provideFixAll(at.state.findings(), at.file, text)
@@ -382,7 +390,7 @@ export class Session {
     return actions
   }
 
-  #workspaceEdit(at: At, edits: readonly TextEdit[]): WorkspaceEdit {
+  #workspaceEdit(at: At, edits: readonly TextEdit[], creates: Migration['creates'] = []): WorkspaceEdit {
     const byFile = new Map<FileId, TextEdit[]>()
     for (const edit of edits) byFile.set(edit.span.file, [...(byFile.get(edit.span.file) ?? []), edit])
     const changes = [...byFile].map(([file, own]) => {
@@ -390,7 +398,18 @@ export class Session {
       return { uri, version: this.#documents.get(uri)?.version ?? null, edits: own.map((edit) => at.places.edit(edit)) }
     })
     if (!this.#versionedEdits) return { changes: Object.fromEntries(changes.map((change) => [change.uri, change.edits])) }
-    return { documentChanges: changes.map(({ uri, version, edits: own }) => ({ textDocument: { uri, version }, edits: own })) }
+    const start = { line: 0, character: 0 }
+    const created = creates.flatMap(({ file, text }): NonNullable<WorkspaceEdit['documentChanges']> => {
+      const uri = uriOf(at.workspace.uri, file)
+      const edits = [{ range: { start, end: start }, newText: text }]
+      return [
+        { kind: 'create', uri, options: { overwrite: false } },
+        { textDocument: { uri, version: null }, edits },
+      ]
+    })
+    return {
+      documentChanges: [...created, ...changes.map(({ uri, version, edits: own }) => ({ textDocument: { uri, version }, edits: own }))],
+    }
   }
 
   async #codeLenses(uri: string) {

@@ -12,6 +12,7 @@ import type {
   InlayHint,
   Location,
   LocationLink,
+  ResourceOperationKind,
   TextEdit,
 } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
@@ -103,6 +104,33 @@ describe('the language server', () => {
     // Only plain edits are sent, no annotated ones.
     await client.replace(uri, 2, applied(uri, wide, change.edits as TextEdit[]))
     await client.codes(uri)
+  })
+
+  describe('a job with a stored key', () => {
+    const stored = 'deploy:\n  variables:\n    AWS_SECRET_ACCESS_KEY: $KEY\n  script: aws s3 ls\n'
+    const uri = () => uriOf('.gitlab-ci.yml')
+    const actions = async (resourceOperations: ResourceOperationKind[], part: string) => {
+      await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': stored })
+      await client.initialize(uriOf(''), undefined, { workspace: { workspaceEdit: { documentChanges: true, resourceOperations } } })
+      await client.open(uri(), stored)
+      const diagnostics = await client.codes(uri(), 'static-aws-key')
+      return fixesAt('.gitlab-ci.yml', stored, part, diagnostics)
+    }
+    it('is migrated at its finding, with a trust policy in a new file', async () => {
+      const [action] = await actions(['create'], '$KEY')
+      assert.deepEqual([action?.kind, action?.diagnostics?.length], ['quickfix', 1])
+      const [create, text, change] = action?.edit?.documentChanges ?? []
+      assert.deepEqual(create, { kind: 'create', uri: uriOf('iam/deploy.json'), options: { overwrite: false } })
+      assert.ok(text !== undefined && 'edits' in text && change !== undefined && 'edits' in change)
+      assert.match((text.edits as TextEdit[])[0]?.newText ?? '', /"gitlab.com:sub": "project_path:g\/p:ref_type:branch:ref:main"/)
+      await client.replace(uri(), 2, applied(uri(), stored, change.edits as TextEdit[]))
+      await client.codes(uri())
+    })
+    it('is migrated elsewhere in the job as a refactoring', async () => {
+      const [action] = await actions(['create'], 'aws s3')
+      assert.equal(action?.kind, 'refactor.rewrite')
+    })
+    it('is not migrated in an editor that makes no files', async () => assert.deepEqual(await actions([], '$KEY'), []))
   })
 
   it('reports a job and a policy that disagree at both, each with the way to the other', async () => {

@@ -27,7 +27,7 @@ export interface JobToMigrate {
  */
 export function migratedJob({ file, text, job, pipeline, signIn, stored }: JobToMigrate): string | undefined {
   const { token, variables, script } = signIn
-  if (isBound(job, script, stored)) return undefined
+  if (isBound(job, script, stored) || runsBefore(job, mappingNamed(file, text, job.base))) return undefined
   const held = job.tokens.find(({ name }) => name === token.variable)
   const hasToken = held?.aud.kind === 'string' && held.aud.values[0]?.value === token.audience
   const declared = hasToken
@@ -59,6 +59,16 @@ function isBound(job: Job, script: readonly string[], stored: readonly StoredCre
   const texts = [...job.script.map(({ text }) => text), ...job.variables.keys()]
   if (stored.some(({ bound }) => bound !== undefined && texts.some((text) => text.search(bound) >= 0))) return true
   return script.some((line) => line.includes('export ')) && job.script.some(({ section }) => section === 'after_script')
+}
+
+/** Commands that need to be signed in nowhere. */
+const harmless = /^\s*(?:echo|printf|export|set|cd|mkdir|chmod|apt|apt-get|apk|yum|dnf|pip3?|npm|yarn|unzip|tar|which|\w+\s+--version)\b/
+
+// Whether lines of another job or of `default` run something before the job's own lines.
+function runsBefore(job: Job, mapping: Mapping | undefined): boolean {
+  if (mapping !== undefined && entry(mapping, 'before_script') !== undefined) return false
+  const lines = job.script.filter(({ section }) => section === 'before_script').flatMap(({ text }) => text.split(/\n|&&|;/))
+  return lines.some((line) => line.trim() !== '' && !harmless.test(line))
 }
 
 type Find = (text: string) => Mapping | undefined

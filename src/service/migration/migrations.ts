@@ -27,6 +27,16 @@ export interface Migration {
   readonly creates: readonly { readonly file: FileId; readonly text: string }[]
 }
 
+/** The rules whose findings a migration ends. */
+export const migratedRules: ReadonlySet<string> = new Set([
+  'literal-key',
+  'static-aws-key',
+  'static-google-key',
+  'static-azure-secret',
+  'static-vault-token',
+  'static-vault-secret',
+])
+
 /** Whether a range lies in a job that could be migrated: cheap, for asking before engines are loaded. */
 export function mayMigrate(analysis: Analysis, file: FileId, range: Span): boolean {
   return candidatesAt(analysis, file, range).length > 0
@@ -37,12 +47,7 @@ export function mayMigrate(analysis: Analysis, file: FileId, range: Span): boole
  * only if it is whole: the job then holds the token, nothing of the credential is left, and the simulator lets its token in on the default
  * branch, and no other. What the set-up asks for is taken from the project's files; where they don't show it, it is an example, and the title says so.
  */
-export function provideMigrations(
-  analysis: Analysis,
-  file: FileId,
-  range: Span,
-  engines: Snapshot['engines'],
-): readonly Migration[] {
+export function provideMigrations(analysis: Analysis, file: FileId, range: Span, engines: Snapshot['engines']): readonly Migration[] {
   return candidatesAt(analysis, file, range).flatMap((candidate) => migrationOf(candidate, analysis, engines) ?? [])
 }
 
@@ -95,14 +100,18 @@ function migrationOf(candidate: Candidate, analysis: Analysis, engines: Snapshot
   const { answers, examples } = answersFor(settingUp, project, analysis)
   const ref = { type: 'branch', name: facts.defaultBranch } as const
   for (const name of namesFor(job)) {
-    for (const form of formsFor(settingUp, analysis)) {
+    for (const form of formsFor(settingUp, project)) {
       const made = setUp({ relyingParty: party.id, form, name, ref, answers }, facts, engines, analysis.now)
       if (typeof made === 'string' || !made.asWanted) continue
       const creates = made.files.map((one) => ({ file: join(project.root, one.path), text: one.text }))
+      const isTaken = (one: FileId) => analysis.parsed.has(one) || project.policies.some(({ policy }) => policy.span.file === one)
       // Of the same name is another one's.
-      if (creates.some((one) => analysis.parsed.has(one.file)) || project.policies.some(({ policy }) => policy.name === name)) continue
+      if (creates.some((one) => isTaken(one.file)) || project.policies.some(({ policy }) => policy.name === name)) continue
       const signIn = { ...made.signIn, variables: variablesFor(job, made.signIn.variables, stored) }
-      if (Object.keys(signIn.variables).some((variable) => facts.variables.has(variable))) return undefined
+      const isExample = (value: string) => examples.some((example) => value.includes(example))
+      const loses = ([variable, value]: readonly [string, string]) =>
+        facts.variables.has(variable) || (isExample(value) && job.variables.has(variable))
+      if (Object.entries(signIn.variables).some(loses)) return undefined
       const after = migratedJob({ file, text, job, pipeline, signIn, stored })
       if (after === undefined || !isWhole(after, candidate, signIn, analysis)) return undefined
       const written = [after, ...creates.map((one) => one.text)].join('\n')
@@ -148,9 +157,9 @@ function namesFor({ base }: Job): readonly string[] {
   return [name, `${name}-oidc`]
 }
 
-// As the project is written already.
-function formsFor({ forms }: SettingUp, analysis: Analysis): readonly SetUpForm[] {
-  const usesTerraform = [...analysis.parsed.keys()].some((file) => /\.(tf|tofu)$/.test(file))
+// As the project's trust is written already.
+function formsFor({ forms }: SettingUp, { policies }: Project): readonly SetUpForm[] {
+  const usesTerraform = policies.some(({ policy }) => /\.(tf|tofu)$/.test(policy.span.file))
   const order: readonly SetUpForm[] = usesTerraform ? ['terraform', 'documents', 'script'] : ['documents', 'script', 'terraform']
   return order.filter((form) => forms.includes(form))
 }

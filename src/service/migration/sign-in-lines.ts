@@ -17,8 +17,8 @@ export function withSignIn(
     const value = job && entry(job, key)?.value
     return value === undefined ? [] : [value]
   })
-  if (!job || entry(job, 'script') === undefined) return undefined
-  const old = oldLines(sections.flatMap(itemsOf), stored)
+  if (job === undefined || entry(job, 'script') === undefined) return undefined
+  const old = oldLines(sections.flatMap(itemsOf), stored, lines)
   const target = sections.find((section) => itemsOf(section).some((item) => old.has(item))) ?? sections[0]
   let result: string | undefined = text
   // From behind, so that what stands before keeps its place.
@@ -36,12 +36,26 @@ function itemsOf(section: Node): readonly Scalar[] {
 }
 
 // Lines that do nothing but sign in, and those that write the file which one of them takes.
-function oldLines(items: readonly Scalar[], stored: readonly StoredCredential[]): ReadonlySet<Scalar> {
+function oldLines(items: readonly Scalar[], stored: readonly StoredCredential[], added: readonly string[]): ReadonlySet<Scalar> {
   const old = new Set<Scalar>()
-  for (const item of items) if (signsIn(String(item.value).trim(), stored)) old.add(item)
+  for (const item of items) {
+    const line = String(item.value).trim()
+    // `export NAME="$(…)"`, where the new lines set NAME.
+    const [, name, inner = ''] = /^(?:export\s+)?(\w+)=["']?\$\(\s*(.*?)\s*\)["']?$/.exec(line) ?? []
+    const isSet = name !== undefined && added.some((one) => one.startsWith(`${name}=`))
+    if (signsIn(isSet ? inner : line, stored)) old.add(item)
+  }
   for (const item of items) {
     const [, file] = /^[^;&\n]*[^>]>\s*["']?([^\s"'>]+)["']?$/.exec(String(item.value).trim()) ?? []
-    if (file !== undefined && [...old].some((one) => String(one.value).split(/[\s"'=]+/).includes(file))) old.add(item)
+    if (
+      file !== undefined &&
+      [...old].some((one) =>
+        String(one.value)
+          .split(/[\s"'=]+/)
+          .includes(file),
+      )
+    )
+      old.add(item)
   }
   return old
 }
@@ -103,11 +117,15 @@ function ofScalar(text: string, scalar: Scalar, added: readonly string[], old: R
   const kept = old.has(scalar) ? [] : [scalar]
   if (key === null) {
     const all = [...added, ...kept.map(({ value }) => String(value))]
-    return written.includes('\n') ? undefined : applyEdits(text, [{ span, text: `[${all.map((line) => JSON.stringify(line)).join(', ')}]` }])
+    return written.includes('\n')
+      ? undefined
+      : applyEdits(text, [{ span, text: `[${all.map((line) => JSON.stringify(line)).join(', ')}]` }])
   }
   const indent = `${key[1]}  `
   const all = [...added.map((line) => scriptLine(line)), ...kept.map(() => written)].map((line) => `\n${indent}- ${line}`)
-  return written.includes('\n') ? undefined : applyEdits(text, [{ span: { ...span, start: span.start - (key[2]?.length ?? 0) }, text: all.join('') }])
+  return written.includes('\n')
+    ? undefined
+    : applyEdits(text, [{ span: { ...span, start: span.start - (key[2]?.length ?? 0) }, text: all.join('') }])
 }
 
 function lineEnd(text: string, from: number): number {

@@ -16,6 +16,8 @@ export const settingUp: SettingUp = {
       prompt: 'The id of the Entra tenant',
       example: 'aaaabbbb-0000-cccc-1111-dddd2222eeee',
       pattern: /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/,
+      shown:
+        /(?:\b(?:AZURE|ARM)_TENANT_ID|\btenant_id|--tenant)["']?\s*[:=\s]\s*["']?([\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12})\b/g,
     },
   ],
   seesClaims: () => false,

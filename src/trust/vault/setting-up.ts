@@ -12,6 +12,7 @@ export const settingUp: SettingUp = {
       prompt: 'The address of Vault or OpenBao',
       example: 'https://vault.example.com',
       pattern: /^https:\/\/[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?$/,
+      shown: /\b(?:VAULT_ADDR|VAULT_SERVER_URL|BAO_ADDR)["']?\s*[:=]\s*["']?(https:\/\/[\w.-]+(?::\d{1,5})?)/g,
     },
   ],
   make(wish): SetUp {
