@@ -1,19 +1,28 @@
 import type { SetUpResult } from '../protocol/messages.ts'
 
 const words = { allow: 'gets in', deny: 'does not get in', unknown: 'nobody knows' } as const
+const outsiders = { none: 'stays out', some: '**gets in**', unknown: 'nobody knows' } as const
+
+type Made = Pick<Extract<SetUpResult, { kind: 'made' }>, 'verdicts' | 'others' | 'asWanted' | 'told'>
 
 /** What the simulator says of a set-up, as Markdown for people. */
-export function setUpAsText({
-  verdicts,
-  asWanted,
-  told,
-}: Pick<Extract<SetUpResult, { kind: 'made' }>, 'verdicts' | 'asWanted' | 'told'>): string {
-  const rows = verdicts.map(
-    ({ scenario, outcome, runs }) => `| ${scenario} | ${words[outcome]} | ${runs === 'no' ? 'the job does not run there' : ''} |`,
-  )
+export function setUpAsText({ verdicts, others, asWanted, told }: Made): string {
   const head = asWanted
     ? 'Exactly what was asked for gets in.'
     : 'This is not what was asked for: look at the rows below before you apply anything.'
-  const facts = told === '' ? '' : `\nWhat you have told, every check knows from \`.claimcheck.yaml\`:\n\n\`\`\`yaml\n${told}\`\`\`\n`
-  return `# What this set-up lets in\n\n${head}\n\n| token of | verdict | |\n| --- | --- | --- |\n${rows.join('\n')}\n\nSimulated from the files that were written. Apply them where they belong, commit, and push.\n${facts}`
+  const rows = verdicts.map(
+    ({ scenario, outcome, runs }) => `| ${scenario} | ${words[outcome]} | ${runs === 'no' ? 'the job does not run there' : ''} |`,
+  )
+  const reached = others.map(({ about, outcome, why }) => `| ${about} | ${outsiders[outcome]} | ${cell(why)} |`)
+  return [
+    `# What this set-up lets in\n\n${head}\n`,
+    `| token of | verdict | |\n| --- | --- | --- |\n${rows.join('\n')}\n`,
+    ...(others.length === 0 ? [] : [`## Who else\n\n| token of | | because |\n| --- | --- | --- |\n${reached.join('\n')}\n`]),
+    'Simulated from the files that were written. Apply them where they belong, commit, and push.\n',
+    ...(told === '' ? [] : [`What you have told, every check knows from \`.claimcheck.yaml\`:\n\n\`\`\`yaml\n${told}\`\`\`\n`]),
+  ].join('\n')
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 }

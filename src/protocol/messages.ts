@@ -246,6 +246,8 @@ export type SetUpResult =
         readonly outcome: 'allow' | 'deny' | 'unknown'
         readonly runs: 'yes' | 'no' | 'unknown'
       }[]
+      /** Who else gets in, by proof, worst first. */
+      readonly others: readonly { readonly about: string; readonly outcome: 'none' | 'some' | 'unknown'; readonly why: string }[]
       /** Exactly what was asked for gets in. */
       readonly asWanted: boolean
       /** What was told, as lines for `.claimcheck.yaml`. */

@@ -46,7 +46,7 @@ export function serveSetUp(connection: Connection, ask: Ask, homeOf: HomeOf): vo
         pipeline: placed('.gitlab-ci.yml'),
         job: made.job,
         verdicts: made.verdicts,
-        asWanted: made.asWanted,
+        ...made.reached(),
         told: made.told,
       }
     }),

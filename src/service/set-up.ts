@@ -1,17 +1,12 @@
 import { givenClaims } from '../gitlab/claim-set.ts'
-import { holds } from '../gitlab/held.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { isProtected } from '../gitlab/protection.ts'
-import { runs } from '../gitlab/runs.ts'
-import { defaultBranch, everyKind, parseScenario, type Scenario } from '../gitlab/scenario.ts'
 import { subjectOf } from '../gitlab/subject.ts'
-import { simulate } from '../simulate/simulate.ts'
 import { plain } from '../text/holes.ts'
-import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
 import type { SettingUp, SetUp, SetUpForm, SetUpWish } from '../trust/set-up.ts'
-import { Analyser } from './analyser.ts'
-import type { Snapshot, SourceDocument } from './snapshot.ts'
+import { type JudgedSetUp, judgeSetUp } from './set-up-verdict.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** A relying party that can be set up, for quick picks. */
 export interface SetUpChoice {
@@ -35,24 +30,14 @@ export interface SetUpRequest {
 }
 
 /** The texts to write, the job to add, and what the simulator says of them. */
-export interface SetUpResult {
+export interface SetUpResult extends JudgedSetUp {
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** The job as YAML, to be added to the pipeline. */
   readonly job: string
   /** What a job needs to sign in. */
   readonly signIn: Omit<SetUp, 'files'>
-  readonly verdicts: readonly SetUpVerdict[]
-  /** Whether exactly what was asked for gets in: the wanted scenario, and no other. */
-  readonly asWanted: boolean
   /** What was told, as lines for `.claimcheck.yaml`. */
   readonly told: string
-}
-
-export interface SetUpVerdict {
-  readonly scenario: string
-  readonly outcome: 'allow' | 'deny' | 'unknown'
-  /** The job doesn't run there; its token would have got this answer. */
-  readonly runs: 'yes' | 'no' | 'unknown'
 }
 
 /** What can be set up for a project of which this is known. */
@@ -93,17 +78,10 @@ export function setUp(request: SetUpRequest, known: ProjectFacts, engines: Snaps
   const made = settingUp.make(wish)
   if (typeof made === 'string') return made
   const job = jobOf(request, made)
-  const verdicts = verdictsOf(request, made, job, facts, engines, now)
-  if (typeof verdicts === 'string') return verdicts
-  const wanted = wantedScenario(request, facts).text
-  const asWanted =
-    verdicts.some(({ scenario, outcome }) => scenario === wanted && outcome === 'allow') &&
-    verdicts.every(
-      ({ outcome, scenario, runs: runsThere }) =>
-        outcome === 'deny' || scenario === wanted || runsThere === 'no' || isSame(scenario, request),
-    )
+  const judged = judgeSetUp({ name: request.name, ref: request.ref, job, made }, facts, engines, now)
+  if (typeof judged === 'string') return judged
   const { files, ...signIn } = made
-  return { files, job, signIn, verdicts, asWanted, told: toldAsLines(request, known) }
+  return { files, job, signIn, ...judged, told: toldAsLines(request, known) }
 }
 
 // What files say counts more.
@@ -173,9 +151,10 @@ function subjectFor({ ref }: SetUpRequest, facts: ProjectFacts): string | undefi
   return needsId || other ? undefined : plain(subjectOf(facts.subject, claims, { file: '', start: 0, end: 0 }))
 }
 
-function jobOf({ name, ref }: SetUpRequest, { token, variables, script }: SetUp): string {
+function jobOf({ name, ref }: SetUpRequest, { token, variables, script, program }: SetUp): string {
   const lines = [
     `${name}:`,
+    `  # Trades its ID token for short-lived credentials: no key is stored. Its image has to have ${program}.`,
     '  id_tokens:',
     `    ${token.variable}:`,
     `      aud: ${JSON.stringify(token.audience)}`,
@@ -192,65 +171,4 @@ function jobOf({ name, ref }: SetUpRequest, { token, variables, script }: SetUp)
 /** A line of a script as an item of a list in YAML. */
 export function scriptLine(line: string): string {
   return /[:#{}[\]&*!|>'"%@`]/.test(line) ? `'${line.replaceAll("'", "''")}'` : line
-}
-
-// The project as it will be, with nothing in it but what is set up.
-function verdictsOf(
-  request: SetUpRequest,
-  made: SetUp,
-  job: string,
-  facts: ProjectFacts,
-  engines: Snapshot['engines'],
-  now: number,
-): readonly SetUpVerdict[] | string {
-  const documents = new Map<FileId, SourceDocument>()
-  for (const { path, text } of [
-    ...made.files,
-    { path: '.gitlab-ci.yml', text: job },
-    { path: '.claimcheck.yaml', text: configurationOf(facts) },
-  ])
-    documents.set(path, { file: path, text })
-  const { result } = new Analyser().analyse({
-    files: [...documents.keys()],
-    documents,
-    git: undefined,
-    now,
-    ...(engines === undefined ? {} : { engines }),
-  })
-  const [project] = result.projects
-  const policies = project?.policies.map((entry) => entry.policy) ?? []
-  const [pipeline] = project?.pipelines ?? []
-  const held = pipeline?.jobs.find((one) => one.name === request.name)
-  const token = held?.tokens.find((one) => one.name === made.token.variable)
-  if (project === undefined || pipeline === undefined || held === undefined || token === undefined || policies.length === 0)
-    return 'What was set up can not be read again; nothing is written'
-  const scenarios = [wantedScenario(request, facts), ...everyKind.filter(({ text }) => text !== wantedScenario(request, facts).text)]
-  return scenarios.map((scenario) => {
-    const { claims } = holds(pipeline, held, token, scenario, project.facts, now)
-    const outcomes = policies.map((policy) => simulate(policy, { claims, now, signature: 'assumed' }, result.engines).outcome)
-    const outcome = outcomes.includes('allow') ? 'allow' : outcomes.includes('unknown') ? 'unknown' : 'deny'
-    return { scenario: scenario.text, outcome, runs: runs(held, scenario, project.facts).answer }
-  })
-}
-
-function wantedScenario({ ref }: SetUpRequest, facts: ProjectFacts): Scenario {
-  if (ref.type === 'branch' && ref.name === facts.defaultBranch) return defaultBranch
-  const text = `${ref.type}:${ref.name}`
-  return parseScenario(text) ?? defaultBranch
-}
-
-// Schedules and the like run on the same ref, with the same subject: what is allowed there is what was asked for.
-function isSame(scenario: string, { ref }: SetUpRequest): boolean {
-  return ref.type === 'branch' && ['schedule', 'web', 'api', 'trigger', 'parent-pipeline', 'pipeline', 'default-branch'].includes(scenario)
-}
-
-function configurationOf({ project, issuer, ids, defaultBranch: branch, subject, protected: kept }: ProjectFacts): string {
-  return JSON.stringify({
-    project,
-    issuer,
-    ids: { project_id: ids.projectId, namespace_id: ids.namespaceId },
-    default_branch: branch,
-    subject,
-    protected: { branches: kept.branches, tags: kept.tags, environments: kept.environments },
-  })
 }

@@ -29,6 +29,8 @@ export interface SetUp {
   readonly variables: { readonly [name: string]: string }
   /** The lines that sign in; what comes behind them is signed in. */
   readonly script: readonly string[]
+  /** The program that they call: the job's image has to have it. */
+  readonly program: string
 }
 
 /** How a relying party sets up trust in a project. Pure: the same wish gives the same texts. */

@@ -77,6 +77,14 @@ describe('setting up', () => {
           assert.deepEqual([project?.policies.length, project?.links.length], [1, linked])
         })
         it('is written as ever', () => checkGenerated(golden(id, form), written(result())))
+        it('lets nobody else in, by proof', () =>
+          assert.deepEqual(
+            result()
+              .reached()
+              .others.flatMap(({ about, outcome }) => (outcome === 'none' ? [] : [about])),
+            // Entra looks at the subject alone, and a merge request has its branch's.
+            [...(id === 'azure' ? ['your project, a merge request'] : []), 'your project, another job of the same pipeline'],
+          ))
         it('lets a tag in where that is wanted', () => {
           const { verdicts, asWanted } = done(request(id, form, { type: 'tag', name: 'v1.0' }))
           assert.ok(asWanted, JSON.stringify(verdicts))
@@ -137,6 +145,11 @@ describe('setting up', () => {
       assert.match(written(result), wanted)
     })
   }
+  it('lets another branch in than the default one', () => {
+    const { verdicts, asWanted } = done(request('vault', 'script', { type: 'branch', name: 'develop' }))
+    const outcomes = verdicts.map(({ scenario, outcome }) => `${scenario} ${outcome}`)
+    assert.ok(asWanted && outcomes.includes('branch:develop allow') && outcomes.includes('default-branch deny'), outcomes.join())
+  })
   const untold = 'project: mygroup/myproject\nissuer: https://gitlab.com\n'
   describe('asks for what no file says', () => {
     const open = (text: string) =>

@@ -29,6 +29,7 @@ export const settingUp: SettingUp = {
         AWS_ROLE_ARN: `arn:aws:iam::${account}:role/${wish.name}`,
         AWS_WEB_IDENTITY_TOKEN_FILE: '/tmp/aws-id-token',
       },
+      program: 'aws',
       script: ['printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"', 'aws sts get-caller-identity'],
     }
   },

@@ -28,6 +28,7 @@ export const settingUp: SettingUp = {
       files: filesOf(wish),
       token: { variable: 'AZURE_ID_TOKEN', audience },
       variables: { AZURE_TENANT_ID: wish.answers['tenant'] ?? '' },
+      program: 'az',
       script: [
         'az login --service-principal --username "$AZURE_CLIENT_ID" --tenant "$AZURE_TENANT_ID" --federated-token "$AZURE_ID_TOKEN"',
       ],

@@ -48,6 +48,7 @@ export const settingUp: SettingUp = {
         GCP_SERVICE_ACCOUNT: names.account,
         GOOGLE_APPLICATION_CREDENTIALS: '/tmp/gcp-credentials.json',
       },
+      program: 'gcloud',
       // The credential configuration holds no secret: it says where the token lies and what it is traded for (gcp.md 7 [CC]).
       script: [
         'printf %s "$GCP_ID_TOKEN" > /tmp/gcp-id-token',

@@ -21,6 +21,7 @@ export const settingUp: SettingUp = {
       files: filesOf(wish, address),
       token: { variable: 'VAULT_ID_TOKEN', audience: address },
       variables: { VAULT_ADDR: address, VAULT_AUTH_ROLE: wish.name },
+      program: 'vault',
       // In two lines: `export` would hide that the login failed.
       script: [
         'VAULT_TOKEN="$(vault write -field=token auth/jwt/login role="$VAULT_AUTH_ROLE" jwt="$VAULT_ID_TOKEN")"',
