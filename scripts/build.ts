@@ -15,8 +15,8 @@ const at = (path: string) => join(root, path)
  * Terraform has re2js once more: regular expressions are functions of the language.
  */
 export const budgets: { readonly [bundle: string]: number } = {
-  'dist/server.cjs': 1_300_000,
-  'dist/web/server.js': 1_250_000,
+  'dist/server.cjs': 1_400_000,
+  'dist/web/server.js': 1_350_000,
   'dist/extension.cjs': 560_000,
   'dist/web/extension.js': 560_000,
   'dist/panel.js': 120_000,

@@ -58,10 +58,15 @@ export function* breadthInSlices(input: ReachInput, answers: readonly ClassReach
     if (all) every.add(outsider)
   }
   const mine = membersOf('merge-request', { ours, intended, reads, issuer })
-  const own = mine.kind === 'holders' && (yield* admitsOneOf(mine.holders.map(inAnyPipeline), world, input))
+  const own =
+    answers.some(({ class: outsider, outcome }) => ofOurs.includes(outsider) && outcome === 'some') ||
+    (mine.kind === 'holders' && (yield* admitsOneOf(mine.holders.map(inAnyPipeline), world, input)))
   const nobody = answers.every(({ outcome }) => outcome === 'none') && !own && (yield* admitsNone(world, input))
   return { issuer, ours, branches: outcomeOf('any-branch'), tags: outcomeOf('any-tag'), every, own, nobody }
 }
+
+/** The classes whose tokens are those of our own project. */
+const ofOurs: readonly OutsiderClass[] = ['any-branch', 'any-tag', 'unprotected-ref', 'merge-request', 'environment', 'tier', 'other-job']
 
 function isOfRefs(outsider: OutsiderClass): boolean {
   return outsider === 'any-branch' || outsider === 'any-tag'

@@ -57,7 +57,7 @@ export function reach(input: ReachInput, classes: readonly OutsiderClass[] = out
 
 /**
  * Who else gets in, class by class: `none` where no token that GitLab could mint for the class passes, `some` with a token that the simulator
- * admits, `unknown` with the reason. Yields a few hundred times a second, so that somebody can do something else, or stop asking. Never throws.
+ * admits, `unknown` with the reason. Yields every few milliseconds, so that somebody can do something else, or stop asking. Never throws.
  */
 export function* reachInSlices(
   input: ReachInput,

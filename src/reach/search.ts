@@ -69,6 +69,7 @@ export function* search(
 ): Generator<undefined, Outcome> {
   const { formulas } = tests
   if (goal === formulas.no) return { kind: 'none' }
+  yield
   const wanted = [...formulas.testsOf(goal)].sort((a, b) => a - b)
   const texts = wanted.map((number) => tests.list[number])
   if (texts.some((test) => test !== undefined && isTooLarge(test.language))) return { kind: 'over-budget', found: [] }
@@ -131,7 +132,7 @@ class Search {
       const next = new Map<number, Node>()
       for (const node of level) {
         if (!spend(this.#budget, 1 + this.#weight(node.place))) return { kind: 'over-budget', found: this.#found() }
-        if ((++this.#visited & 255) === 0) yield
+        if ((++this.#visited & 63) === 0) yield
         this.#expand(node, next)
       }
       level = []

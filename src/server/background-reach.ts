@@ -1,4 +1,5 @@
 import type { PolicyReach, ReachQuestion } from '../service/reach.ts'
+import { inOneTurn } from './slices.ts'
 
 /** Answers that are kept, the newest last. */
 const most = 300
@@ -6,12 +7,13 @@ const most = 300
 type Told = PolicyReach | 'failed' | 'given up'
 
 /**
- * Works out who else policies let in, a slice at a time, while nothing else is to be done: `later` is called between slices, and whatever
+ * Works out who else policies let in, a few slices at a time, while nothing else is to be done: `later` is called between slices, and whatever
  * waits then comes first. Nothing is worked out while a workspace that was edited is not yet read again (`hold`), and what nobody
  * wants any more is dropped. An answer is kept for as long as its question is the same.
  */
 export class BackgroundReach {
   readonly #later: (go: () => void) => void
+  readonly #now: () => number
   readonly #answered: (key: string) => void
   readonly #failed: (error: unknown) => void
   readonly #answers = new Map<string, PolicyReach | 'failed'>()
@@ -21,9 +23,10 @@ export class BackgroundReach {
   #running: { readonly key: string; readonly slices: Generator<undefined, PolicyReach> } | undefined
   #isWaiting = false
 
-  /** `answered` hears of each answer; `failed` of a fault of ours. */
-  constructor(later: (go: () => void) => void, answered: (key: string) => void, failed: (error: unknown) => void) {
+  /** `now` tells the milliseconds; `answered` hears of each answer, `failed` of a fault of ours. */
+  constructor(later: (go: () => void) => void, now: () => number, answered: (key: string) => void, failed: (error: unknown) => void) {
     this.#later = later
+    this.#now = now
     this.#answered = answered
     this.#failed = failed
   }
@@ -92,7 +95,7 @@ export class BackgroundReach {
     const { key } = question
     if (this.#running?.key !== key) this.#running = { key, slices: question.slices() }
     try {
-      const step = this.#running.slices.next()
+      const step = inOneTurn(this.#running.slices, this.#now)
       if (step.done === true) this.#keep(key, step.value)
     } catch (error) {
       // The engine never throws: this is a fault of ours, and must not be met again and again.

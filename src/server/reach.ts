@@ -25,6 +25,7 @@ export class Reach {
     this.#connection = connection
     this.#background = new BackgroundReach(
       (go) => setTimeout(go, 0),
+      () => performance.now(),
       () => this.#answered(),
       (error) => connection.console.error(`reach failed: ${describe(error)}`),
     )

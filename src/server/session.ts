@@ -45,6 +45,7 @@ import { Reach } from './reach.ts'
 import { serveResolvedPolicy } from './resolved-policy.ts'
 import { describe, safely } from './safely.ts'
 import { serveSetUp } from './set-up.ts'
+import { inTurns } from './slices.ts'
 import { normalUri, parentUri, uriOf } from './uris.ts'
 import { gitFiles, Workspace } from './workspace.ts'
 
@@ -341,7 +342,7 @@ export class Session {
     const at = await this.#at(textDocument.uri)
     const hover = at && provideHover(at.state.analysis, at.file, at.places.offset(at.file, position))
     if (at === undefined || hover === undefined) return null
-    const more = hover.more && (await inSlices(hover.more()))
+    const more = hover.more && (await inTurns(hover.more()))
     const value = more === undefined ? hover.markdown : `${hover.markdown}\n\n${more}`
     return { contents: { kind: 'markdown' as const, value }, range: at.places.range(hover.span) }
   }
@@ -459,17 +460,6 @@ export class Session {
       return toSimulateResult(simulation, new Places(workspace.uri, state))
     }
     return { kind: 'error', message: `There is no project ${params.project}` }
-  }
-}
-
-// One slice in a turn of the event loop: whatever comes meanwhile goes first.
-async function inSlices<T>(slices: Generator<undefined, T>): Promise<T> {
-  for (;;) {
-    const slice = slices.next()
-    if (slice.done === true) return slice.value
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 0)
-    })
   }
 }
 

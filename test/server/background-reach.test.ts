@@ -5,8 +5,8 @@ import type { PolicyReach, ReachQuestion } from '../../src/service/reach.ts'
 // Answers are told apart by identity alone here.
 const answerOf = (): PolicyReach => ({ classes: [], breadth: {} as PolicyReach['breadth'] })
 
-/** The event loop, turned by hand: what happens is written down in order. */
-function machine() {
+/** The event loop, turned by hand: what happens is written down in order. Whenever the clock is looked at, so many milliseconds have passed. */
+function machine(clock = 10) {
   const log: string[] = []
   const waiting: (() => void)[] = []
   const question = (key: string, slices = 2): ReachQuestion => ({
@@ -19,8 +19,13 @@ function machine() {
       return answerOf()
     },
   })
+  let time = 0
   const background = new BackgroundReach(
     (go) => waiting.push(go),
+    () => {
+      time += clock
+      return time
+    },
     (key) => log.push(`answer ${key}`),
     () => log.push('fault'),
   )
@@ -47,6 +52,12 @@ describe('reach in the background', () => {
     log.push('keystroke')
     turn()
     assert.deepEqual(log, ['a1', 'keystroke', 'a2', 'keystroke', 'answer a'])
+  })
+  it('makes several slices in a turn where they are short', () => {
+    const { background, log, question, turn } = machine(3)
+    background.want(workspace, [question('a', 5)])
+    turn()
+    assert.deepEqual(log, ['a1', 'a2', 'a3'])
   })
   it('answers the questions one after the other', () => {
     const { background, log, question, run } = machine()
