@@ -1,6 +1,8 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
-import type { Condition, Term, Test } from '../trust/condition.ts'
+import { isWhole, matchPattern, showPattern } from '../text/pattern.ts'
+import { type Condition, patternOf, type Term, type Test } from '../trust/condition.ts'
+import { regularExpression } from '../trust/regular-expression.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import { breadthInSlices } from './breadth.ts'
 import type { OutsiderClass } from './classes.ts'
@@ -104,12 +106,17 @@ class Questions {
   /** Up to three different values, whoever holds the token. */
   *several(): Generator<undefined, Admitted> {
     const examples: string[] = []
-    let outcome: ClassReach['outcome'] = 'none'
-    while (examples.length < 3) {
-      const { span } = this.#condition
-      const again = this.#ofClaim('equals', examples)
-      const wanted: Condition = { kind: 'all', of: [this.#condition, { kind: 'not', of: again, span }], span }
-      const [answer] = yield* reachInSlices(this.#input(examples.length === 0 ? this.#condition : wanted), ['stranger'])
+    const { span } = this.#condition
+    const both = (condition: Condition): Condition => ({ kind: 'all', of: [this.#condition, condition], span })
+    for (const text of likelyTexts(this.#condition, this.#claims)) {
+      const [answer] = yield* reachInSlices(this.#input(both(this.#ofClaim('equals', [text]))), ['stranger'])
+      if (answer?.outcome === 'some' && examples.push(text) === most) break
+    }
+    let outcome: ClassReach['outcome'] = examples.length > 0 ? 'some' : 'none'
+    // Where what people usually write shows too little.
+    while (examples.length < 2) {
+      const others = both({ kind: 'not', of: this.#ofClaim('equals', examples), span })
+      const [answer] = yield* reachInSlices(this.#input(examples.length === 0 ? this.#condition : others), ['stranger'])
       if (examples.length === 0) outcome = answer?.outcome ?? 'unknown'
       const example = this.value(answer?.witness)
       if (example === undefined || examples.includes(example)) break
@@ -157,6 +164,30 @@ class Questions {
       budget: usualBudget,
     }
   }
+}
+
+const most = 3
+
+const usualTexts: { readonly [claim: string]: readonly string[] } = {
+  ref: ['main', 'release/1.0', 'v1.0.0', 'feature/x'],
+  ref_path: ['refs/heads/main', 'refs/tags/v1.0.0', 'refs/heads/feature/x'],
+  environment: ['production', 'staging', 'review/x'],
+}
+
+// What people usually write in the claim, and the pattern with something usual in place of its wildcards: those of them that match.
+function likelyTexts({ op, right: [term] }: Test, claims: readonly string[]): readonly string[] {
+  const [claim = ''] = claims
+  const pattern = term === undefined ? undefined : patternOf(term)
+  if (pattern === undefined || claims.length !== 1 || !isWhole(pattern)) return []
+  const usual = Object.hasOwn(usualTexts, claim) ? (usualTexts[claim] ?? []) : []
+  if (op === 'matches') {
+    const expression = regularExpression(showPattern(pattern))
+    return expression === undefined ? [] : usual.filter(expression)
+  }
+  const filled = ['1.0.0', 'x'].map((run) =>
+    pattern.map((part) => (typeof part === 'string' ? part : 'any' in part && part.any === 'run' ? run : 'x')).join(''),
+  )
+  return [...new Set([...usual, ...filled])].filter((text) => matchPattern(pattern, [text]).yes)
 }
 
 function demanding(policy: TrustPolicy, condition: Condition): TrustPolicy {

@@ -3,6 +3,7 @@ import type { ProjectFacts } from '../../gitlab/project.ts'
 import { defaultBranch } from '../../gitlab/scenario.ts'
 import { admitsInSlices, claimsOf } from '../../reach/admits.ts'
 import type { PolicyEntry } from '../../rules/rule.ts'
+import { isGitLab } from '../../rules/support/trust.ts'
 import { show } from '../../text/holes.ts'
 import { codeSpan, escapeMarkdown } from '../../text/markdown.ts'
 import { type FileId, type Span, touches } from '../../text/span.ts'
@@ -95,7 +96,9 @@ function hoverValue({ now }: Analysis, project: Project, file: FileId, offset: n
       return {
         span: term.span,
         markdown: [described, ...notes].join('\n\n'),
-        ...(isPattern(test, term) ? { more: () => examplesOf(policy, test, term, project.facts, now) } : {}),
+        ...(isPattern(test, term) && isGitLab(policy, project.facts)
+          ? { more: () => examplesOf(policy, test, term, project.facts, now) }
+          : {}),
       }
     }
   }

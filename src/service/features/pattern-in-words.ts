@@ -18,7 +18,8 @@ export function isPattern(test: Test, term: Term): boolean {
 export function describePattern(test: Test, term: Term, claims: readonly string[]): string | undefined {
   const pattern = patternOf(term)
   if (pattern === undefined) return undefined
-  const names = claims.map(codeSpan).join(' or ') || 'value'
+  const named = claims.map(codeSpan).join(' or ')
+  const names = claims.some((claim) => reads(test.left, claim)) ? named : named === '' ? 'value' : `value made of ${named}`
   if (test.op === 'matches') {
     const expression = codeSpan(showPattern(pattern))
     const anchored = /^\^.*\$$/s.test(plain(term.kind === 'text' ? term.text : []) ?? '')

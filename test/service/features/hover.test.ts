@@ -113,6 +113,12 @@ describe('hover in AWS trust policies', () => {
       /\n\nNot, for example, `project_path:mygroup\/myproject:ref_type:branch:ref:feature`\.$/,
     )
   })
+  it('gives no examples of tokens of others than GitLab', () => {
+    const found = hover(
+      role('{ "StringLike": { "token.actions.githubusercontent.com:sub": "repo:‹›g/*" } }', 'token.actions.githubusercontent.com'),
+    )
+    assert.match(found?.markdown ?? '', /`repo:g\/\*`, whatever project it names\.$/)
+  })
   it('gives no examples for a value that stands for itself alone', () => {
     const found = hover(
       `${configuration}${role('{ "StringEquals": { "gitlab.com:sub": "project_path:mygroup/‹›myproject:ref_type:branch:ref:main" } }')}`,
@@ -156,7 +162,13 @@ deploy:
     shows(
       `${configuration}${provider("assertion.ref.matches('^v‹›1')")}`,
       "'^v1'",
-      /^Admits each `ref` some part of which the regular expression `\^v1` matches, for it is not bound to both ends\.\n\nFor example `v1`/,
+      /^Admits each `ref` some part of which the regular expression `\^v1` matches, for it is not bound to both ends\.\n\nFor example `v1\.0\.0`, `v1`\./,
+    ))
+  it('says of what a value is made', () =>
+    shows(
+      `${configuration}${provider("assertion.ref.lowerAscii().startsWith('rele‹›ase')")}`,
+      "'release'",
+      /^Admits each value made of `ref` that matches `release\*`/,
     ))
   it('takes a regular expression for a subject as one', () => {
     const found = hover(`${configuration}${provider("assertion.sub.matches('^project_path:my‹›group/.*$')")}`)
