@@ -28,6 +28,7 @@ import { presetAudience } from './preset-audience.ts'
 import { remoteInclude } from './remote-include.ts'
 import { removedJobJwt } from './removed-job-jwt.ts'
 import { repeatedKey } from './repeated-key.ts'
+import { reusablePath } from './reusable-path.ts'
 import { roleWithoutToken } from './role-without-token.ts'
 import { rootPolicy } from './root-policy.ts'
 import type { Rule } from './rule.ts'
@@ -49,6 +50,7 @@ import { tokenNotInherited } from './token-not-inherited.ts'
 import { tokenOfAnotherJob } from './token-of-another-job.ts'
 import { tokenOnTriggerJob } from './token-on-trigger-job.ts'
 import { trustedRefUnprotected } from './trusted-ref-unprotected.ts'
+import { unacceptedJob } from './unaccepted-job.ts'
 import { uncheckedIssuer } from './unchecked-issuer.ts'
 import { undefinedAudience } from './undefined-audience.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
@@ -63,6 +65,7 @@ import { unrequestedAudience } from './unrequested-audience.ts'
 import { unresolvedInclude } from './unresolved-include.ts'
 import { unsupportedAlgorithm } from './unsupported-algorithm.ts'
 import { unusableTokenName } from './unusable-token-name.ts'
+import { unusedPolicy } from './unused-policy.ts'
 import { unusedToken } from './unused-token.ts'
 import { userIdentity } from './user-identity.ts'
 import { wildcardProject } from './wildcard-project.ts'
@@ -79,12 +82,15 @@ export const rules: readonly Rule[] = [
   unprotectedEnvironment,
   forgeableTier,
   userIdentity,
+  reusablePath,
   literalWildcard,
   audienceMismatch,
   missingAudience,
   sharedAudience,
   unrequestedAudience,
   malformedIssuer,
+  unacceptedJob,
+  unusedPolicy,
   invalidTrustPolicy,
   setOperator,
   mismatchedOperator,

@@ -23,6 +23,7 @@ export const withoutFix: Readonly<Record<string, Readonly<Record<string, string>
   'unprotected-environment': { 'aws-': 'AWS sees no environment', 'azure-': 'Entra takes no environment' },
   'forgeable-tier': { 'azure-': 'a tier may be in a subject, and Entra takes no claim of protection beside it' },
   'merge-request-admitted': { 'azure-': 'Entra takes no pipeline_source' },
+  'reusable-path': { 'aws-': 'AWS sees no project_path', 'azure-': 'Entra takes no project_path' },
   'unchecked-issuer': onlyIn('vault', 'everywhere else a policy is about one issuer'),
 }
 

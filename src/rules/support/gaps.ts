@@ -57,6 +57,17 @@ export type Gap =
       readonly value: string
     }
 
+  /** Whoever takes over the path. */
+  | {
+      readonly kind: 'path'
+      readonly at: Span
+      readonly way: Way
+      readonly claim: string
+      readonly path: string
+      /** The id that goes with the path, where it is known. */
+      readonly id: string | undefined
+    }
+
 interface Kept {
   readonly facts: RuleContext['facts']
   readonly cel: RuleContext['engines']['cel']
@@ -124,7 +135,22 @@ function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
     return [{ kind: 'merge-request', at: requestsWanted(way), way, ref: request.ref, besides }]
   }
   const literal = literalRefs(way).flatMap(({ ref, at }) => ofLiteral(probe, ref, at))
-  return literal.length > 0 ? literal : environmentGaps(probe)
+  if (literal.length > 0) return literal
+  const environments = environmentGaps(probe)
+  return environments.length > 0 ? environments : pathGaps(probe)
+}
+
+// Only where the path stands in a claim of its own: GitLab mints no token for a path in a subject that has changed hands (gitlab.md 2.4).
+function pathGaps(probe: Probe): readonly Gap[] {
+  const { way, owner } = probe
+  if (way.wanted !== undefined) return []
+  for (const claim of ['project_path', 'namespace_path']) {
+    const first = wantedPatterns(way.policy, claim).find(({ text }) => text !== undefined)
+    if (first?.text === undefined || !probe.admitsSuccessor()) continue
+    const id = owner.isOurs ? owner.facts.ids[claim === 'project_path' ? 'projectId' : 'namespaceId'] : undefined
+    return [{ kind: 'path', at: first.span, way, claim, path: first.text, id }]
+  }
+  return []
 }
 
 // Whoever gets in may open nothing: bindings elsewhere may tell refs, users or forks apart by the names that they get.

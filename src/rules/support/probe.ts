@@ -68,6 +68,29 @@ export class Probe {
       .some((source) => this.admits({ kind: 'branch', ref, with: { ref_protected: 'true', pipeline_source: source } }))
   }
 
+  /** Whether another project that now has the path gets in: it has ids of its own, protects what it likes, and leads its subjects with its id. */
+  admitsSuccessor(): boolean {
+    const { facts } = this.owner
+    const { policy } = this.way
+    const ids = { project_id: '900000001', namespace_id: '900000002', job_project_id: '900000001', job_namespace_id: '900000002' }
+    const theirs = { ...facts, subject: ['project_id', 'ref_type', 'ref'], gitlab: { ...facts.gitlab, version: undefined } }
+    const names = wantedPatterns(policy, 'environment').flatMap(({ pattern }) => fillings(pattern, 'feature'))
+    return [...this.#literals, facts.defaultBranch ?? 'main'].some((ref) =>
+      branchOrTag.some((kind) =>
+        [undefined, ...names].some((environment) => {
+          const more = environment === undefined ? {} : { environment_protected: 'true' }
+          const claims = ownToken(
+            policy,
+            theirs,
+            { kind, ref, environment, with: { ref_protected: 'true', ...more, ...ids } },
+            this.#context.now,
+          )
+          return letsIn(policy, claims, this.#context)
+        }),
+      ),
+    )
+  }
+
   /** What the configuration says of a ref; the default branch is protected unless it says otherwise (GitLab protects it). */
   stateOf(type: RefType, ref: string): 'protected' | 'open' | 'unknown' {
     const patterns = this.owner.isOurs ? this.owner.facts.protected[type === 'tag' ? 'tags' : 'branches'] : undefined

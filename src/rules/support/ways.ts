@@ -102,8 +102,9 @@ export function ownerOf(way: Way, facts: ProjectFacts): Owner {
     facts: {
       ...facts,
       issuer,
-      project: isMadeUp ? 'another-group/project' : named.path,
-      ids: { projectId: named.id, namespaceId: named.namespaceId },
+      // What can be no path or id is nobody's.
+      project: isMadeUp ? 'another-group/project' : only(named.path, /^[\w.-]+(\/[\w.-]+)+$/),
+      ids: { projectId: only(named.id, /^\d+$/), namespaceId: only(named.namespaceId, /^\d+$/) },
       defaultBranch: undefined,
       protected: { branches: undefined, tags: undefined, environments: undefined },
       subject: named.byId ? ['project_id', ...defaultSubject.slice(1)] : defaultSubject,
@@ -112,6 +113,10 @@ export function ownerOf(way: Way, facts: ProjectFacts): Owner {
     },
     isOurs: false,
   }
+}
+
+function only(text: string | undefined, form: RegExp): string | undefined {
+  return text !== undefined && form.test(text) ? text : undefined
 }
 
 function withoutSlash(issuer: string): string {

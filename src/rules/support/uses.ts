@@ -1,0 +1,49 @@
+import { undefinedIn } from '../../gitlab/expand.ts'
+import { family } from '../../gitlab/held.ts'
+import { mint } from '../../gitlab/mint.ts'
+import { situate } from '../../gitlab/runs.ts'
+import { defaultBranch } from '../../gitlab/scenario.ts'
+import type { TrustPolicy } from '../../trust/trust.ts'
+import type { ProjectContext } from '../rule.ts'
+import { letsIn } from './intruders.ts'
+import { ownToken } from './own-tokens.ts'
+import { branchOrTag, literalRefs } from './refs.ts'
+import { ownerOf, waysInto } from './ways.ts'
+
+/** Every audience that a job of the project asks for; nothing where some are not known, or nobody shows a pipeline. */
+export function audiencesAsked(context: ProjectContext): ReadonlySet<string> | undefined {
+  const { facts, now } = context
+  const pipelines = context.pipelines.flatMap(family)
+  if (pipelines.length === 0 || pipelines.some(({ unresolved, problems }) => unresolved.length > 0 || problems.length > 0)) return undefined
+  const asked = new Set<string>()
+  for (const job of pipelines.flatMap(({ jobs }) => jobs)) {
+    if (job.tokensUnknown !== undefined || job.incomplete !== undefined) return undefined
+    for (const token of job.tokens) {
+      if (token.identity === true) continue
+      const { situation, variables } = situate(job, defaultBranch, facts)
+      const scope = { facts, job, variables, situation, environment: undefined }
+      if (token.aud.kind === 'invalid' || token.aud.values.some(({ value }) => undefinedIn(value, scope).length > 0)) return undefined
+      const aud = mint({ job, token, scenario: defaultBranch, facts, now }).known['aud']
+      for (const value of Array.isArray(aud) ? aud : [aud]) {
+        if (typeof value !== 'string') return undefined
+        asked.add(value)
+      }
+    }
+  }
+  return asked
+}
+
+/** Whether a token of the configured project gets in for sure, with one of the policy's own audiences or with this one. */
+export function isForUs(policy: TrustPolicy, context: ProjectContext, audience?: string): boolean {
+  return waysInto(policy, context).some((way) => {
+    const { facts, isOurs } = ownerOf(way, context.facts)
+    if (!isOurs) return false
+    const refs = [...literalRefs(way).map(({ ref }) => ref), facts.defaultBranch ?? 'main']
+    return refs.some((ref) =>
+      branchOrTag.some((kind) => {
+        const aud = audience === undefined ? {} : { aud: audience }
+        return letsIn(policy, ownToken(policy, facts, { kind, ref, with: { ref_protected: 'true', ...aud } }, context.now), context)
+      }),
+    )
+  })
+}

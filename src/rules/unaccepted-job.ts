@@ -1,0 +1,155 @@
+import type { ClaimSet } from '../gitlab/claim-set.ts'
+import { jobIn } from '../gitlab/held.ts'
+import { mint } from '../gitlab/mint.ts'
+import { scenariosOf } from '../gitlab/named-refs.ts'
+import type { IdToken, Job, Pipeline, When } from '../gitlab/pipeline.ts'
+import { runs } from '../gitlab/runs.ts'
+import { everyKind, type Scenario } from '../gitlab/scenario.ts'
+import { because } from '../simulate/explain-verdict.ts'
+import type { Link } from '../simulate/links.ts'
+import { simulate } from '../simulate/simulate.ts'
+import { plain } from '../text/holes.ts'
+import { reads, tests } from '../trust/condition.ts'
+import type { TrustPolicy } from '../trust/trust.ts'
+import type { Rule, RuleContext } from './rule.ts'
+import { letsIn } from './support/intruders.ts'
+import { ownToken, withClaims } from './support/own-tokens.ts'
+import { branchOrTag, fillings, literalRefs, unlikelyRefs } from './support/refs.ts'
+import { issuerOf } from './support/trust.ts'
+import { looksAt, ownerOf, wantedPatterns, waysInto } from './support/ways.ts'
+
+/** A job that names policies none of which takes its token, wherever the job runs. */
+export const unacceptedJob: Rule = {
+  id: 'unaccepted-job',
+  summary: 'No trust policy that a job names takes its token, wherever the job runs',
+  since: '0.3.0',
+  severity: 'error',
+  confidence: 'high',
+  fixable: false,
+  *checkPipeline(pipeline, context) {
+    for (const job of pipeline.jobs) {
+      const links = context.links.filter((link) => link.job === job)
+      const found = links.length === 0 ? undefined : refusedBy(pipeline, job, links, context)
+      if (found === undefined) continue
+      yield {
+        at: job.nameSpan,
+        message: `${job.name} never gets ${found.policy.grants}: ${found.why}`,
+        related: [{ message: `${job.name} is linked to ${found.policy.grants} by ${found.link.by}`, at: found.link.span }],
+      }
+    }
+  },
+}
+
+interface Refused {
+  readonly link: Link
+  readonly policy: TrustPolicy
+  readonly why: string
+}
+
+// The first of the policies and why it takes no token of the job, if none of them does.
+function refusedBy(pipeline: Pipeline, job: Job, links: readonly Link[], context: RuleContext): Refused | undefined {
+  if (job.tokensUnknown !== undefined || job.incomplete !== undefined || job.maybe !== undefined || job.tokens.length === 0)
+    return undefined
+  let first: Refused | undefined
+  for (const link of links) {
+    const why = refusal(link.policy, pipeline, job, context)
+    if (why === undefined) return undefined
+    first ??= { link, policy: link.policy, why }
+  }
+  return first
+}
+
+// Why a policy takes no token of the job; nothing where it takes one, or may, or where another rule says why nobody gets in.
+function refusal(policy: TrustPolicy, pipeline: Pipeline, job: Job, context: RuleContext): string | undefined {
+  if (
+    context.facts.issuer === undefined ||
+    issuerOf(policy) !== context.facts.issuer ||
+    !isPlain(policy) ||
+    hangsOnRefs(policy, job, context) ||
+    !takesSomebody(policy, context)
+  )
+    return undefined
+  const answers = scenariosFor(policy, job, context).flatMap((scenario) => {
+    const there = jobIn(pipeline, job, scenario)
+    if (there === undefined || runs(there, scenario, context.facts).answer === 'no') return []
+    return there.tokens.map((token) => answerTo(policy, there, token, scenario, context))
+  })
+  const [first] = answers
+  return first === undefined || answers.includes(undefined) ? undefined : first
+}
+
+// Why a token is refused for sure, whatever its audience; another audience has a rule of its own.
+function answerTo(policy: TrustPolicy, job: Job, token: IdToken, scenario: Scenario, context: RuleContext): string | undefined {
+  const { facts, now, engines } = context
+  if (token.identity === true) return undefined
+  const minted = mint({ job, token, scenario, facts, now })
+  const verdict = simulate(policy, { claims: withAudience(minted, policy, context), now, signature: 'assumed' }, engines)
+  const real = simulate(policy, { claims: minted, now, signature: 'assumed' }, engines)
+  return verdict.outcome === 'deny' && real.outcome === 'deny' ? because(verdict) : undefined
+}
+
+function withAudience(claims: ClaimSet, policy: TrustPolicy, { facts }: RuleContext): ClaimSet {
+  const aud = policy.audience.map(({ text }) => plain(text)).find((text) => text !== undefined)
+  return aud === undefined ? claims : withClaims(claims, { aud }, facts)
+}
+
+// Refs are demanded by whole names only: then it is enough to look at those names, and at one that is none of them.
+function isPlain(policy: TrustPolicy): boolean {
+  const claims = ['sub', 'ref', 'ref_path']
+  return [...tests(policy.condition)].every(({ test, negated }) => {
+    if (!claims.some((claim) => reads(test.left, claim))) return true
+    return !negated && test.op === 'equals' && test.right.every((right) => right.kind === 'text')
+  })
+}
+
+// Whether what the policy looks at may differ between refs that no example stands for: names with variables, or protections that meet patterns.
+function hangsOnRefs(policy: TrustPolicy, job: Job, { facts }: RuleContext): boolean {
+  const looks = (...claims: readonly string[]) =>
+    claims.some((claim) => looksAt(policy, claim) || (looksAt(policy, 'sub') && facts.subject.includes(claim)))
+  if (job.environment?.name.includes('$') === true && looks('environment', 'environment_protected', 'deployment_tier')) return true
+  const isWild = [...(facts.protected.branches ?? []), ...(facts.protected.tags ?? [])].some((name) => name.includes('*'))
+  return isWild && looks('ref_protected') && [job.when, job.workflow].some(hasPatterns)
+}
+
+function hasPatterns(when: When): boolean {
+  if (when.kind === 'rules') return when.rules.some((rule) => rule.if !== undefined && /[=!]~/.test(rule.if.text))
+  return when.kind !== 'none'
+}
+
+function scenariosFor(policy: TrustPolicy, job: Job, context: RuleContext): readonly Scenario[] {
+  const named = waysInto(policy, context).flatMap((way) => literalRefs(way).map(({ ref }) => ref))
+  const all = [...new Set([...named, ...unlikelyRefs])].flatMap((ref) =>
+    everyKind.flatMap(({ kind }): readonly Scenario[] => {
+      const types =
+        kind === 'default-branch'
+          ? []
+          : kind === 'tag'
+            ? ['tags']
+            : kind.endsWith('merge-request') || kind === 'branch'
+              ? ['heads']
+              : ['heads', 'tags']
+      return types.map((type) => ({ kind, ref: `refs/${type}/${ref}`, text: `${kind}:refs/${type}/${ref}` }))
+    }),
+  )
+  return [...scenariosOf(job, context.facts, named), ...all]
+}
+
+// A token of the project that it names gets in: it is this job that does not fit.
+function takesSomebody(policy: TrustPolicy, context: RuleContext): boolean {
+  return waysInto(policy, context).some((way) => {
+    const { facts } = ownerOf(way, context.facts)
+    const refs = [...literalRefs(way).map(({ ref }) => ref), facts.defaultBranch ?? 'main']
+    const environments = wantedPatterns(policy, 'environment').flatMap(({ pattern }) => fillings(pattern, 'production'))
+    return refs.some((ref) =>
+      branchOrTag.some((kind) =>
+        [undefined, ...environments].some((environment) =>
+          ['true', 'false'].some((answer) => {
+            const more = environment === undefined ? {} : { environment_protected: answer }
+            const token = { kind, ref, environment, with: { ref_protected: answer, ...more } }
+            return letsIn(policy, ownToken(policy, facts, token, context.now), context)
+          }),
+        ),
+      ),
+    )
+  })
+}
