@@ -1,0 +1,3 @@
+path "clinic/data/production/*" {
+  capabilities = ["read"]
+}
