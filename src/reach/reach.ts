@@ -9,7 +9,7 @@ import { simulate } from '../simulate/simulate.ts'
 import { plain } from '../text/holes.ts'
 import type { Condition } from '../trust/condition.ts'
 import type { Engines } from '../trust/evaluate.ts'
-import type { TrustPolicy } from '../trust/trust.ts'
+import type { Stage, TrustPolicy } from '../trust/trust.ts'
 import { anybody, type Members, membersOf, type OutsiderClass, outsiderClasses, refFieldOf } from './classes.ts'
 import { compileCondition, compileGoal, compileStages } from './compile.ts'
 import { type Intended, intendedBy } from './intended.ts'
@@ -74,6 +74,10 @@ export function* reachInSlices(
 
 interface Question {
   readonly input: ReachInput
+  /** Those that decide; without a grant behind a door of its own that these files do not show. */
+  readonly stages: readonly Stage[]
+  /** What somebody gets who passes them, and what is not known of it; `undefined`: all that the policy grants. */
+  readonly gets: string | undefined
   readonly ours: Ours
   readonly intended: Intended
   readonly reads: Reads
@@ -82,7 +86,24 @@ interface Question {
 
 function questionOf(input: ReachInput): Question {
   const ours = oursOf(input.policy, input.facts)
-  return { input, ours, intended: intendedBy(input.jobs, ours.facts), reads: readsOf(input.policy), issuer: issuerOf(input) }
+  return {
+    input,
+    ...entranceOf(input.policy),
+    ours,
+    intended: intendedBy(input.jobs, ours.facts),
+    reads: readsOf(input.policy),
+    issuer: issuerOf(input),
+  }
+}
+
+// Google hands out a federated token before any binding is looked at (gcp.md 3 and 5). Where the bindings lie elsewhere, who gets that token
+// is what the files tell: nobody that it keeps out gets any further, and whoever has one may do what bindings say that are not here.
+function entranceOf({ stages }: TrustPolicy): Pick<Question, 'stages' | 'gets'> {
+  for (const [i, { check }] of stages.entries()) {
+    if (check.kind !== 'assumed' || check.holds === undefined) continue
+    return { stages: stages.filter((_, at) => at !== i), gets: `gets ${check.holds}, whatever it may do with it: ${check.why}` }
+  }
+  return { stages, gets: undefined }
 }
 
 /** Whose tokens are asked about: those of the configured instance, else of the one that the policy names. */
@@ -129,7 +150,7 @@ function* reachOf(outsider: OutsiderClass, question: Question): Generator<undefi
     const name = found.witness.known['ref']
     const isMeant =
       ref !== undefined && intended.linked && typeof name === 'string' && intended.admits(outsider === 'any-tag' ? 'tag' : 'branch', name)
-    if (!isMeant) return answer('some', `${members.about} gets in`, found.witness)
+    if (!isMeant) return answer('some', `${members.about} ${question.gets ?? 'gets in'}`, found.witness)
     excluded.push(name)
   }
   return answer('unknown', `the jobs that are linked to the policy run for every one that was tried: ${excluded.join(', ')}`)
@@ -214,7 +235,7 @@ function* findOne(
 ): Generator<undefined, Found | { readonly kind: 'refused'; readonly why: string }> {
   const { policy, engines, now } = question.input
   const frame: Frame = { family, tests: new Tests(family), now, ...lengths }
-  const goal = compileGoal(compileStages(policy.stages, frame), clauses, frame)
+  const goal = compileGoal(compileStages(question.stages, frame), clauses, frame)
   const outcome: Outcome = yield* search(family, frame.tests, goal, budget)
   if (outcome.kind === 'none') return { kind: 'none' }
   for (const one of outcome.kind === 'sure' ? [outcome.found] : outcome.found) {
@@ -232,10 +253,10 @@ function* mayPass(
   question: Question,
   budget: Budget,
 ): Generator<undefined, boolean> {
-  const { policy, now } = question.input
+  const { now } = question.input
   for (const family of familiesOf(holder, { ...worldOf(question), anyAudience: true })) {
     const frame: Frame = { family, tests: new Tests(family), now }
-    const goal = compileGoal(compileStages(policy.stages, frame), clauses, frame)
+    const goal = compileGoal(compileStages(question.stages, frame), clauses, frame)
     if ((yield* search(family, frame.tests, goal, budget, 'maybe')).kind !== 'none') return true
   }
   return false

@@ -42,12 +42,14 @@ export interface Stage {
 
 /**
  * What these files don't show is taken to fit. `narrows`: it may let in fewer tokens than the rest of the policy does (bindings that
- * stand elsewhere), so that nothing can be said of who else gets in.
+ * stand elsewhere), so that nothing can be said of who else gets in. `holds`: what a token has got already that comes to this stage, a door
+ * of its own: who gets that far can be said.
  */
 export interface Assumption {
   readonly kind: 'assumed'
   readonly why: string
   readonly narrows?: true
+  readonly holds?: string
 }
 
 /** The values that a policy accepts for one claim, as far as it says; `[]` where it doesn't. */

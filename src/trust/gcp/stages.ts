@@ -208,7 +208,11 @@ function listOfTexts(over: Term, span: Span): Condition {
 
 function grantStage(provider: Provider, compiled: Compiled, grants: readonly Binding[] | undefined): Stage {
   if (grants === undefined)
-    return { stage: 'grant', check: { kind: 'assumed', why: 'no binding for this pool is in these files', narrows: true }, error: '' }
+    return {
+      stage: 'grant',
+      check: { kind: 'assumed', why: 'no binding for this pool is in these files', narrows: true, holds: 'a federated token' },
+      error: '',
+    }
   // gcp.md 5 [CC, MEAS]: the first for service accounts, the second is what services say.
   const isAccount = grants.some(({ on }) => on.startsWith('service account '))
   const error = isAccount
