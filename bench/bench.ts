@@ -13,6 +13,7 @@ import { lonely } from '../test/gitlab/lonely.ts'
 import { benchCel } from './cel.ts'
 import { benchHcl } from './hcl.ts'
 import { benchIncludes } from './includes.ts'
+import { benchReach } from './reach.ts'
 import { benchRegular } from './regular.ts'
 import { benchWorkspace } from './workspace.ts'
 
@@ -133,6 +134,7 @@ if (project !== undefined && policy !== undefined && job !== undefined && token 
 }
 benchIncludes()
 benchRegular()
+benchReach()
 benchCel()
 await benchHcl()
 benchWorkspace()

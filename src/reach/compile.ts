@@ -32,7 +32,11 @@ export function compileCondition(condition: Condition, frame: Frame): Sides {
 export function compileGoal(wanted: Formula, more: readonly (readonly Literal[])[], { family, tests }: Frame): Formula {
   const { formulas } = tests
   const ofClause = (literals: readonly Literal[]) =>
-    formulas.or(...literals.map((one) => ('doubt' in one ? formulas.doubt(one.doubt, true) : tests.sides(one.segments, keyed(one.in)).yes)))
+    formulas.or(
+      ...literals.map((one) =>
+        'doubt' in one ? formulas.doubt(one.doubt, true, one.taken) : tests.sides(one.segments, keyed(one.in)).yes,
+      ),
+    )
   const always = [...family.clauses.filter(({ when }) => when.length === 0).map(({ literals }) => literals), ...more]
   let goal = formulas.and(wanted, ...always.map(ofClause))
   const left = new Set(family.clauses.filter(({ when }) => when.length > 0))
@@ -104,6 +108,8 @@ function compileTest(test: Test, left: Symbolic, scope: Scope): Sides {
       return test.op === 'present' ? { yes: formulas.yes, no: formulas.no } : formulas.unsure(`${test.label} is not modelled`)
     case 'list':
       return ofList(test, left.items, scope)
+    case 'object':
+      return test.op === 'present' ? { yes: formulas.yes, no: formulas.no } : ofStructure(test, 'an object', scope)
     case 'number':
     case 'size':
       return ofNumber(test, left, scope)
@@ -151,13 +157,19 @@ function ofList(test: Test, items: readonly Symbolic[], scope: Scope): Sides {
     const { elements: __, ...rest } = test
     return formulas.any(items.map((item) => compileTest({ ...rest, on }, item, scope)))
   }
+  return ofStructure(test, 'a list', scope)
+}
+
+// A list or an object against values that are neither.
+function ofStructure(test: Test, what: string, scope: Scope): Sides {
+  const { formulas } = scope.tests
   const isWhole = test.right.every(
     (term) => term.kind === 'text' || term.kind === 'pattern' || (term.kind === 'json' && typeof term.value !== 'object'),
   )
-  if (!isWhole) return formulas.unsure(`${test.label} compares lists`)
+  if (!isWhole) return formulas.unsure(`${test.label} compares ${what}`)
   return test.right.length === 0
     ? { yes: formulas.no, no: formulas.yes }
-    : fixed(test.on.mistyped, test.why?.mistyped ?? 'it is a list', scope)
+    : fixed(test.on.mistyped, test.why?.mistyped ?? `it is ${what}`, scope)
 }
 
 function ofNumber(test: Test, left: Symbolic & { readonly kind: 'number' | 'size' }, scope: Scope): Sides {
@@ -354,6 +366,7 @@ function compileQuantifier(condition: Quantifier, scope: Scope): Sides {
       return formulas.choose(isMissing, fixed(condition.missing ?? condition.empty, `${label} is missing`, scope), single())
     }
     case 'number':
+    case 'object':
       return single()
     case 'value': {
       const { value } = over

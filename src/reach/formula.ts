@@ -12,10 +12,14 @@ type Node =
   | { readonly kind: 'test'; readonly test: number; readonly holds: boolean }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Formula[] }
 
-/** Why something may be so. `firm`: the simulator can't settle it either, for it is about the world and not about the policy. */
+/**
+ * Why something may be so. `firm`: the simulator can't settle it either, for it is about the world and not about the policy. `taken`: what the
+ * answer says if it takes it to be so.
+ */
 export interface Doubt {
   readonly why: string
   readonly firm: boolean
+  readonly taken?: string
 }
 
 /** The two sides of a condition: when it is yes, and when it is no. An error is neither, so that CEL's rules for errors are those of `and` and `or`. */
@@ -36,8 +40,12 @@ export class Formulas {
   readonly #numbers = new Map<string, Formula>()
   readonly #assigned = new Map<number, Map<Formula, Formula>>()
 
-  doubt(why: string, firm = false): Formula {
-    return this.#number(`${firm ? '!' : '?'}${why}`, { kind: 'doubt', why, firm }, undefined)
+  doubt(why: string, firm = false, taken?: string): Formula {
+    return this.#number(
+      `${firm ? '!' : '?'}${why}\n${taken ?? ''}`,
+      { kind: 'doubt', why, firm, ...(taken === undefined ? {} : { taken }) },
+      undefined,
+    )
   }
 
   test(test: number, holds: boolean): Formula {

@@ -2,6 +2,7 @@ import type { ClaimSet } from '../gitlab/claim-set.ts'
 import type { Family, Literal } from '../gitlab/mintable/family.ts'
 import * as fields from '../gitlab/mintable/fields.ts'
 import { familiesOf, type Holder, type World } from '../gitlab/mintable/holders.ts'
+import { type ListClaim, listClaims, mostItems } from '../gitlab/mintable/lists.ts'
 import type { Job } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { type Budget, makeBudget } from '../regular/budget.ts'
@@ -150,23 +151,29 @@ function* reachOf(outsider: OutsiderClass, question: Question): Generator<undefi
     const name = found.witness.known['ref']
     const isMeant =
       ref !== undefined && intended.linked && typeof name === 'string' && intended.admits(outsider === 'any-tag' ? 'tag' : 'branch', name)
-    if (!isMeant) return answer('some', `${members.about} ${question.gets ?? 'gets in'}`, found.witness)
+    if (!isMeant) return answer('some', [`${members.about} ${question.gets ?? 'gets in'}`, ...found.taken].join('; '), found.witness)
     excluded.push(name)
   }
   return answer('unknown', `the jobs that are linked to the policy run for every one that was tried: ${excluded.join(', ')}`)
 }
 
 type Found =
-  | { readonly kind: 'some'; readonly witness: ClaimSet }
+  | { readonly kind: 'some'; readonly witness: ClaimSet; readonly taken: readonly string[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly why: string }
 
 function worldOf(question: Question): World {
   const { input, ours, issuer, reads } = question
-  const places = reads.audienceLists
-  // A list of one audience tells nothing new where nothing looks into lists, and two are as good as many.
-  const audienceLists = !reads.claims.has('aud') ? [] : places === 0 ? [2] : [1, 2, ...(places > 2 ? [Math.min(places, 4)] : []), 0]
-  return { facts: ours.facts, issuer, now: input.now, reads: reads.claims, audienceLists }
+  const lists = listClaims.filter((claim) => reads.claims.has(claim)).map((claim) => [claim, sizesOf(claim, reads)] as const)
+  return { facts: ours.facts, issuer, now: input.now, reads: reads.claims, lists: new Map(lists) }
+}
+
+// A list of one audience tells nothing new where nothing looks into lists, and two are as good as many: each place needs one item that it is
+// content with, and what holds for all items holds for fewer.
+function sizesOf(claim: ListClaim, { items }: Reads): readonly number[] {
+  const places = items.get(claim) ?? 0
+  if (claim === 'aud' && places === 0) return [2]
+  return [1, 2, ...(places > 2 ? [Math.min(places, mostItems)] : []), 0]
 }
 
 function* findAmong(
@@ -200,12 +207,15 @@ function* findFor(
   const isFree = typeof holder.subject === 'string' && world.reads.has('sub')
   if (isFree) {
     for (const subject of usualSubjects.slice(holder.subject === 'free' ? 0 : 1)) {
-      const found = yield* findIn({ ...holder, subject }, { ...world, audienceLists: [] }, clauses, question, budget)
+      const found = yield* findIn({ ...holder, subject }, { ...world, lists: new Map() }, clauses, question, budget)
       if (found.kind === 'some') return found
     }
   }
-  if ((isFree || world.audienceLists.length > 0) && !(yield* mayPass(holder, clauses, question, budget))) return { kind: 'none' }
-  return yield* findIn(holder, world, clauses, question, budget)
+  if ((isFree || world.lists.size > 0) && !(yield* mayPass(holder, clauses, question, budget))) return { kind: 'none' }
+  const found = yield* findIn(holder, world, clauses, question, budget)
+  const longer = [...question.reads.items].find(([, items]) => items > mostItems)
+  if (found.kind !== 'none' || longer === undefined) return found
+  return { kind: 'unknown', why: `lists of more than ${mostItems} in ${longer[0]} are not modelled` }
 }
 
 function* findIn(
@@ -239,14 +249,15 @@ function* findOne(
   const outcome: Outcome = yield* search(family, frame.tests, goal, budget)
   if (outcome.kind === 'none') return { kind: 'none' }
   for (const one of outcome.kind === 'sure' ? [outcome.found] : outcome.found) {
-    if (one.doubts.some(({ firm }) => firm)) continue
+    if (one.doubts.some(({ firm, taken }) => firm && taken === undefined)) continue
     const witness = witnessOf(family, frame.tests, goal, one, policy.nameSpan)
-    if (simulate(policy, { claims: witness, now, signature: 'assumed' }, engines).outcome === 'allow') return { kind: 'some', witness }
+    if (simulate(policy, { claims: witness, now, signature: 'assumed' }, engines).outcome === 'allow')
+      return { kind: 'some', witness, taken: one.doubts.flatMap(({ taken }) => taken ?? []) }
   }
   return { kind: outcome.kind === 'sure' ? 'refused' : 'unknown', why: whyUnknown(outcome) }
 }
 
-// With any audience, all lists of audiences are one question: mostly nobody gets in, whatever his audience is.
+// With any audience, all lists are one question: mostly nobody gets in, whatever his audience is.
 function* mayPass(
   holder: Holder,
   clauses: readonly (readonly Literal[])[],
@@ -254,7 +265,7 @@ function* mayPass(
   budget: Budget,
 ): Generator<undefined, boolean> {
   const { now } = question.input
-  for (const family of familiesOf(holder, { ...worldOf(question), anyAudience: true })) {
+  for (const family of familiesOf(holder, { ...worldOf(question), anyList: true })) {
     const frame: Frame = { family, tests: new Tests(family), now }
     const goal = compileGoal(compileStages(question.stages, frame), clauses, frame)
     if ((yield* search(family, frame.tests, goal, budget, 'maybe')).kind !== 'none') return true
@@ -306,7 +317,7 @@ function* keepsOut(
 ): Generator<undefined, boolean> {
   const budget = makeBudget(1500)
   for (const holder of members.holders) {
-    for (const family of familiesOf(holder, { ...worldOf(question), anyAudience: true })) {
+    for (const family of familiesOf(holder, { ...worldOf(question), anyList: true })) {
       const frame: Frame = { family, tests: new Tests(family), now: question.input.now }
       const { formulas } = frame.tests
       const own = compileCondition(part, frame).yes

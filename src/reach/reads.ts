@@ -1,22 +1,30 @@
+import { type ListClaim, listClaims } from '../gitlab/mintable/lists.ts'
 import type { Condition, Term } from '../trust/condition.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 
 /** What the conditions of a policy look at. */
 export interface Reads {
   readonly claims: ReadonlySet<string>
-  /** How many places look into `aud` so that a list of audiences tells more than one audience. */
-  readonly audienceLists: number
+  /** How many items of a list claim are told apart: one for each place that looks into it, or up to the last that is asked for by its number. */
+  readonly items: ReadonlyMap<ListClaim, number>
 }
 
 /** Every claim that the stages of a policy read. */
 export function readsOf(policy: TrustPolicy): Reads {
   const claims = new Set<string>()
-  const counter = { lists: 0 }
+  const counter: Counter = { places: new Map(), last: new Map() }
   for (const { check } of policy.stages) if (check.kind !== 'assumed' && check.kind !== 'signature') walk(check, claims, counter)
-  return { claims, audienceLists: counter.lists }
+  const items = listClaims.map((claim) => [claim, Math.max(counter.places.get(claim) ?? 0, counter.last.get(claim) ?? 0)] as const)
+  return { claims, items: new Map(items) }
 }
 
-function walk(condition: Condition, claims: Set<string>, counter: { lists: number }): void {
+interface Counter {
+  readonly places: Map<string, number>
+  /** The number of the last item that is asked for by its number, from 1. */
+  readonly last: Map<string, number>
+}
+
+function walk(condition: Condition, claims: Set<string>, counter: Counter): void {
   switch (condition.kind) {
     case 'all':
     case 'any':
@@ -29,14 +37,13 @@ function walk(condition: Condition, claims: Set<string>, counter: { lists: numbe
       for (const part of [condition.which, condition.yes, condition.no]) walk(part, claims, counter)
       return
     case 'test':
-      for (const term of [condition.left, ...condition.right]) walkTerm(term, claims)
-      if (condition.elements === true && readsAudience(condition.left)) counter.lists++
-      if (hasCall(condition.left) && readsAudience(condition.left)) counter.lists++
+      for (const term of [condition.left, ...condition.right]) walkTerm(term, claims, counter)
+      if (condition.elements === true || hasCall(condition.left)) count(condition.left, counter)
       return
     case 'every':
     case 'some':
-      walkTerm(condition.over, claims)
-      if (readsAudience(condition.over)) counter.lists++
+      walkTerm(condition.over, claims, counter)
+      count(condition.over, counter)
       walk(condition.of, claims, counter)
       return
     case 'opaque':
@@ -48,15 +55,20 @@ function walk(condition: Condition, claims: Set<string>, counter: { lists: numbe
   }
 }
 
-function walkTerm(term: Term, claims: Set<string>): void {
-  if (term.kind === 'claim' && term.path[0] !== undefined) claims.add(String(term.path[0]))
-  if (term.kind === 'call') for (const arg of term.args) walkTerm(arg, claims)
+function walkTerm(term: Term, claims: Set<string>, counter: Counter): void {
+  if (term.kind === 'claim' && term.path[0] !== undefined) {
+    const [name, index] = term.path
+    claims.add(String(name))
+    const last = index === undefined || !/^\d+$/.test(String(index)) ? 0 : Number(index) + 1
+    counter.last.set(String(name), Math.max(counter.last.get(String(name)) ?? 0, last))
+  }
+  if (term.kind === 'call') for (const arg of term.args) walkTerm(arg, claims, counter)
 }
 
-function readsAudience(term: Term): boolean {
+function count(term: Term, { places }: Counter): void {
   const claims = new Set<string>()
-  walkTerm(term, claims)
-  return claims.has('aud')
+  walkTerm(term, claims, { places: new Map(), last: new Map() })
+  for (const claim of claims) places.set(claim, (places.get(claim) ?? 0) + 1)
 }
 
 // `only` and `coalesce` hand a list on as it is.

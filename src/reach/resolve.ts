@@ -61,7 +61,12 @@ function symbolOf(claim: MintedClaim): Symbolic {
     case 'text':
       return textOf(claim.segments)
     case 'list':
-      return { kind: 'list', items: claim.items.map(textOf) }
+      return { kind: 'list', items: claim.items.map(symbolOf), ...(claim.more === true ? { more: true } : {}) }
+    case 'object':
+      return {
+        kind: 'object',
+        members: Object.fromEntries(Object.entries(claim.members).map(([name, member]) => [name, symbolOf(member)])),
+      }
     case 'number':
       return claim
     default:
@@ -77,7 +82,8 @@ function descend(symbol: Symbolic, path: ClaimPath, from: number): Symbolic {
   let at = symbol
   for (const step of path.slice(from)) {
     if (at.kind === 'open' || (at.kind === 'value' && at.value.kind === 'unknown')) return at
-    if (at.kind === 'list') at = /^\d+$/.test(String(step)) ? (at.items[Number(step)] ?? missing) : missing
+    if (at.kind === 'list') at = /^\d+$/.test(String(step)) ? itemOf(at, Number(step)) : missing
+    else if (at.kind === 'object') at = Object.hasOwn(at.members, step) ? (at.members[step] ?? missing) : missing
     else if (at.kind === 'value' && at.value.kind === 'known') {
       const { value } = at.value
       if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step) || (isList(value) && !/^\d+$/.test(String(step))))
@@ -88,6 +94,10 @@ function descend(symbol: Symbolic, path: ClaimPath, from: number): Symbolic {
     } else return missing
   }
   return at
+}
+
+function itemOf({ items, more }: Symbolic & { readonly kind: 'list' }, index: number): Symbolic {
+  return items[index] ?? (more === true && index >= 0 ? open('how long the list is is not modelled') : missing)
 }
 
 function callOf(term: Term & { readonly kind: 'call' }, scope: Scope): Symbolic {
@@ -115,7 +125,7 @@ function callOf(term: Term & { readonly kind: 'call' }, scope: Scope): Symbolic 
       return first.kind === 'text' ? imaged(first, upper, why) : openOr(first, why)
     case 'size':
       if (first.kind === 'text') return { ...first, kind: 'size' }
-      return first.kind === 'list' ? known({ kind: 'known', value: first.items.length }) : openOr(first, why)
+      return first.kind === 'list' && first.more !== true ? known({ kind: 'known', value: first.items.length }) : openOr(first, why)
     case 'split': {
       const separator = textIn(second)
       const limit = numberOf(third)
@@ -181,7 +191,7 @@ function concatenated(args: readonly Symbolic[], why: string): Symbolic {
 
 function elementOf(list: Symbolic, index: number | undefined, why: string): Symbolic {
   if (index === undefined) return openOr(list, why)
-  if (list.kind === 'list') return list.items[index] ?? missing
+  if (list.kind === 'list') return itemOf(list, index)
   if (list.kind !== 'pieces') return list.kind === 'open' ? list : list.kind === 'value' ? open(why) : missing
   const { segments, image, separator, limit } = list
   return imaged({ kind: 'text', segments, image }, piece(separator, index, limit), why)

@@ -143,6 +143,16 @@ class Search {
     return found.length === 0 ? { kind: 'none' } : { kind: 'maybe', found }
   }
 
+  // Those without firm doubts first: only they can be shown to be sure.
+  #keep(node: Node): void {
+    const isFirm = (one: Node) => this.#tests.formulas.doubtsOf(one.place.formula).some(({ firm, taken }) => firm && taken === undefined)
+    if (this.#maybe.length < mostFound) this.#maybe.push(node)
+    else if (!isFirm(node)) {
+      const firm = this.#maybe.findIndex(isFirm)
+      if (firm >= 0) this.#maybe[firm] = node
+    }
+  }
+
   #found(): readonly Assignment[] {
     return this.#maybe.map((node) => this.#assignment(node))
   }
@@ -168,7 +178,7 @@ class Search {
             this.#sure ??= at
             return
           }
-          if (answer === 'maybe' && this.#maybe.length < mostFound) this.#maybe.push(at)
+          if (answer === 'maybe') this.#keep(at)
           break
         }
         case 'choice': {

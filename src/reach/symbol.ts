@@ -8,7 +8,9 @@ export type Symbolic =
   | { readonly kind: 'value'; readonly value: Value }
   /** A text made of fields, by way of an image. */
   | { readonly kind: 'text'; readonly segments: readonly Segment[]; readonly image: Image }
-  | { readonly kind: 'list'; readonly items: readonly Symbolic[] }
+  /** `more`: with any number of items beyond these, see `MintedClaim`. */
+  | { readonly kind: 'list'; readonly items: readonly Symbolic[]; readonly more?: true }
+  | { readonly kind: 'object'; readonly members: { readonly [name: string]: Symbolic } }
   | { readonly kind: 'number'; readonly field: Field }
   /** How many code points such a text has. */
   | { readonly kind: 'size'; readonly segments: readonly Segment[]; readonly image: Image }

@@ -1,10 +1,11 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
 import { ClaimsBuilder } from '../gitlab/claims-builder.ts'
-import type { Clause, Family, Field, FreeSubject, Segment } from '../gitlab/mintable/family.ts'
+import type { Clause, Family, Field, FreeSubject, MintedClaim, Segment } from '../gitlab/mintable/family.ts'
 import { joined } from '../gitlab/mintable/fields.ts'
 import { makeBudget } from '../regular/budget.ts'
 import { contains, shortest } from '../regular/decide.ts'
 import type { Text } from '../text/holes.ts'
+import type { JsonValue } from '../text/json.ts'
 import type { Span } from '../text/span.ts'
 import type { Answer, Formula } from './formula.ts'
 import type { Assignment } from './search.ts'
@@ -37,15 +38,34 @@ export function witnessOf(family: Family, tests: Tests, goal: Formula, assignmen
   for (const [name, claim] of Object.entries(hasMore ? { ...family.claims, ...more } : family.claims)) {
     if (claim.kind === 'value') claims.known(name, claim.value)
     else if (claim.kind === 'text') put(name, claim.segments)
-    else if (claim.kind === 'list')
-      claims.known(
-        name,
-        claim.items.map((item) => item.map((segment) => (isField(segment) ? textOf(segment) : String(segment))).join('')),
-      )
+    else if (claim.kind === 'list' || claim.kind === 'object') claims.known(name, jsonOf(claim, textOf) ?? null)
     else if (claim.kind === 'number') claims.known(name, Number(textOf(claim.field)))
     else if (claim.optional !== true) claims.unknown(name, claim.why)
   }
   return claims.build()
+}
+
+// `undefined`: what most tokens do not have.
+function jsonOf(claim: MintedClaim, textOf: (field: Field) => string): JsonValue | undefined {
+  switch (claim.kind) {
+    case 'value':
+      return claim.value
+    case 'text':
+      return claim.segments.map((segment) => (isField(segment) ? textOf(segment) : String(segment))).join('')
+    case 'number':
+      return Number(textOf(claim.field))
+    case 'list':
+      return claim.items.map((item) => jsonOf(item, textOf) ?? null)
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(claim.members).flatMap(([name, member]) => {
+          const value = jsonOf(member, textOf)
+          return value === undefined ? [] : [[name, value]]
+        }),
+      )
+    case 'unknown':
+      return undefined
+  }
 }
 
 function joinedText(text: Text): Text {

@@ -22,14 +22,16 @@ export type Segment = string | Field | typeof wholeSubject
 export type MintedClaim =
   | { readonly kind: 'value'; readonly value: JsonValue }
   | { readonly kind: 'text'; readonly segments: readonly Segment[] }
-  | { readonly kind: 'list'; readonly items: readonly (readonly Segment[])[] }
+  /** `more`: as many items as one likes, but what is asked of such lists never needs more of them than these. */
+  | { readonly kind: 'list'; readonly items: readonly MintedClaim[]; readonly more?: true }
+  | { readonly kind: 'object'; readonly members: { readonly [name: string]: MintedClaim } }
   /** A whole number: the digits of the field. */
   | { readonly kind: 'number'; readonly field: Field }
   /** Anything, also nothing: what is not modelled. `optional`: most tokens do not have it. */
   | { readonly kind: 'unknown'; readonly why: string; readonly optional?: true }
 
-/** That a text is in a language, or what nobody knows for sure. */
-export type Literal = { readonly segments: readonly Segment[]; readonly in: Language } | { readonly doubt: string }
+/** That a text is in a language, or what nobody knows for sure. `taken`: it is taken to be so, in these words, and the answer says it. */
+export type Literal = { readonly segments: readonly Segment[]; readonly in: Language } | { readonly doubt: string; readonly taken?: string }
 
 /** One of the literals at least holds. Where one of the fields of `when` makes no difference, it can be chosen so that it does. */
 export interface Clause {

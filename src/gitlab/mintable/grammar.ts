@@ -5,6 +5,7 @@ import {
   characterOf,
   characters,
   either,
+  emptyText,
   except,
   type Language,
   literal,
@@ -89,6 +90,9 @@ export const emailAddress: Language = sequence(
 
 /** What an author may write as audience: any text. An undefined variable makes it empty (gitlab.md 3.1). */
 export const audienceText: Language = anything
+
+/** What a user is called by another provider of identities, and the provider's own name: any text but the empty one. */
+export const identityText: Language = except(anything, emptyText)
 
 /** A text of letters of any case of this one: paths are unique whatever the case of their letters. */
 export function inAnyCase(text: string): Language {

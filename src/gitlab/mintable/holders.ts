@@ -19,6 +19,7 @@ import {
 } from './family.ts'
 import * as fields from './fields.ts'
 import { joined, pathOf } from './fields.ts'
+import { type ListClaim, listClaims, listClauses, listOf } from './lists.ts'
 
 /** What is asked of tokens, and by whom. */
 export interface World {
@@ -29,10 +30,10 @@ export interface World {
   readonly now: number
   /** The claims that anything depends on: what else a token has is not told apart. */
   readonly reads: ReadonlySet<string>
-  /** Lists of how many audiences tell more than one audience alone. */
-  readonly audienceLists: readonly number[]
-  /** Any audience at all, in one family for all of them. */
-  readonly anyAudience?: true
+  /** Lists of how many items tell more than one text, or than none; a list claim that is not here is not modelled, an audience is one text. */
+  readonly lists: ReadonlyMap<ListClaim, readonly number[]>
+  /** Any list, and any audience at all, in one family for all of them. */
+  readonly anyList?: true
 }
 
 /** Whose project it is that a token speaks of. */
@@ -68,12 +69,21 @@ export function familiesOf(holder: Holder, world: World): readonly Family[] {
   return types.flatMap((refType) =>
     withEnvironment(holder, world).flatMap((environment) =>
       (world.reads.has('ci_config_ref_uri') || world.reads.has('ci_config_sha') ? [true, false] : [true]).flatMap((hasConfiguration) =>
-        (world.anyAudience === true ? (['any'] as const) : (['text', ...world.audienceLists] as const)).map((audience) =>
-          familyOf(holder, world, { refType, environment, hasConfiguration, audience }),
-        ),
+        listShapes(world).map((lists) => familyOf(holder, world, { refType, environment, hasConfiguration, lists })),
       ),
     ),
   )
+}
+
+type Lists = { readonly [claim in ListClaim]?: number | 'plain' | 'any' }
+
+// Every claim that may be a list, as each of its lists and as tokens have it without one: an audience is a text then, another claim not there.
+function listShapes({ lists, anyList }: World): readonly Lists[] {
+  if (anyList === true) return [{ aud: 'any' }]
+  let shapes: readonly Lists[] = [{ aud: 'plain' }]
+  for (const [claim, sizes] of lists)
+    shapes = (['plain', ...sizes] as const).flatMap((size) => shapes.map((shape) => ({ ...shape, [claim]: size })))
+  return shapes
 }
 
 function distinguishesRefTypes({ reads }: World): boolean {
@@ -95,7 +105,7 @@ interface Shape {
   readonly refType: 'branch' | 'tag'
   readonly environment: 'yes' | 'no' | 'in the subject'
   readonly hasConfiguration: boolean
-  readonly audience: 'text' | 'any' | number
+  readonly lists: Lists
 }
 
 function familyOf(holder: Holder, world: World, shape: Shape): Family {
@@ -119,7 +129,7 @@ function familyOf(holder: Holder, world: World, shape: Shape): Family {
   const value = (of: JsonValue): MintedClaim => ({ kind: 'value', value: of })
   const claims: { [claim: string]: MintedClaim } = {
     iss: value(issuer),
-    aud: audienceOf(shape.audience),
+    aud: { kind: 'text', segments: [fields.audience] },
     iat: value(now),
     nbf: value(now - 5),
     exp: value(now + 3600),
@@ -170,11 +180,14 @@ function familyOf(holder: Holder, world: World, shape: Shape): Family {
     ...(reads.has('job_source') ? fields.jobSourceClauses(source) : []),
     ...(shape.environment === 'no' ? [] : environmentProtections(ours, facts)),
   ]
-  if (shape.audience === 0)
-    clauses.push({
-      when: [],
-      literals: [{ doubt: 'whether GitLab mints a token with an empty list of audiences is not documented' }],
-    })
+  for (const claim of listClaims) {
+    const size = shape.lists[claim]
+    if (typeof size === 'number') {
+      claims[claim] = listOf(claim, size)
+      clauses.push(...listClauses(claim, size, facts))
+    } else if (size === 'any') claims[claim] = { kind: 'unknown', why: 'the audience is whatever the author of a job writes' }
+    else if (size === 'plain' && claim !== 'aud') delete claims[claim]
+  }
   const subject = subjectOf(holder, world, shape.environment === 'no' ? claims : { ...claims, ...ofEnvironment })
   if ('free' in subject) claims['sub'] = { kind: 'text', segments: [wholeSubject] }
   else claims['sub'] = subject.claim
@@ -190,12 +203,6 @@ function familyOf(holder: Holder, world: World, shape: Shape): Family {
     order: orderOf(holder, file, 'free' in subject ? [ref] : (subject.order ?? []), { ...claims, ...ofEnvironment }),
     about: holder.about,
   }
-}
-
-function audienceOf(audience: Shape['audience']): MintedClaim {
-  if (audience === 'any') return { kind: 'unknown', why: 'the audience is whatever the author of a job writes' }
-  if (audience === 'text') return { kind: 'text', segments: fields.audiences.slice(0, 1) }
-  return { kind: 'list', items: fields.audiences.slice(0, audience).map((one) => [one]) }
 }
 
 // A merge request runs on no branch, so its ref is never protected; a holder of his own project protects what he likes (gitlab.md 2.3).
@@ -333,10 +340,12 @@ function orderOf(
   }
   found.add(file)
   add(subject)
-  for (const claim of Object.values(claims)) {
+  const addClaim = (claim: MintedClaim) => {
     if (claim.kind === 'text') add(claim.segments)
     else if (claim.kind === 'number') found.add(claim.field)
-    else if (claim.kind === 'list') for (const item of claim.items) add(item)
+    else if (claim.kind === 'list') claim.items.forEach(addClaim)
+    else if (claim.kind === 'object') Object.values(claim.members).forEach(addClaim)
   }
+  Object.values(claims).forEach(addClaim)
   return [...found]
 }

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { ProjectFacts } from '../../src/gitlab/project.ts'
+import { inlineReader } from '../../src/service/trust-test-world.ts'
+import { runTrustTests } from '../../src/simulate/trust-tests.ts'
+import { parseYaml } from '../../src/syntax/yaml/parse-yaml.ts'
+import type { TrustPolicy } from '../../src/trust/trust.ts'
+import { cel } from '../support/cel.ts'
+import { facts } from './outsider-tokens.ts'
+
+/** A policy of the case tables in test/cases. */
+export interface CasePolicy {
+  readonly party: string
+  readonly file: string
+  readonly policy: TrustPolicy
+  readonly written: string
+  /** Whether its table has an answer for every token that is tried. Where it expects `unknown`, the case is about what nobody documents. */
+  readonly settled: boolean
+}
+
+/** The project that most cases are about. */
+export const caseFacts: ProjectFacts = { ...facts, project: 'g/p', ids: { projectId: '20', namespaceId: '72' } }
+
+/** When the tokens of the cases are used. */
+export const caseTime = 1_700_000_000
+
+const folder = new URL('../cases/', import.meta.url)
+
+/** Every policy of the case tables, each once. */
+export function casePolicies(): readonly CasePolicy[] {
+  return readdirSync(folder).flatMap((party) =>
+    readdirSync(new URL(`${party}/`, folder))
+      .filter((name) => name.endsWith('.claimtest.yaml'))
+      .flatMap((name) => policiesIn(party, name)),
+  )
+}
+
+function policiesIn(party: string, name: string): readonly CasePolicy[] {
+  const text = readFileSync(new URL(`${party}/${name}`, folder), 'utf8')
+  const found = new Map<string, CasePolicy>()
+  const results = runTrustTests(parseYaml(name, text), {
+    now: caseTime,
+    engines: { cel },
+    policies: () => 'every case is inline',
+    inline: inlineReader(name, text),
+    tokens: () => 'every case gives its claims',
+    reach: () => 'no case asks that',
+  })
+  for (const { tried, expected } of results) {
+    for (const { policy } of tried) {
+      const written = text.slice(policy.span.start, policy.span.end)
+      const known = found.get(written)
+      found.set(written, {
+        party,
+        file: name,
+        policy: known?.policy ?? policy,
+        written,
+        settled: (known?.settled ?? true) && expected !== 'unknown',
+      })
+    }
+  }
+  return [...found.values()]
+}
