@@ -1,14 +1,16 @@
-import type { Literal, Segment } from '../gitlab/mintable/family.ts'
-import { either, emptyText, type Language, literal } from '../regular/language.ts'
+import type { Literal } from '../gitlab/mintable/family.ts'
+import { either, emptyText, type Language } from '../regular/language.ts'
 import type { Condition, Fixed, Quantifier, Test } from '../trust/condition.ts'
 import { compare } from '../trust/evaluate.ts'
 import type { Stage } from '../trust/trust.ts'
 import { NO, type TruthSet, truthSet, YES } from '../trust/truth.ts'
 import { canBeEmpty, isList, reasonOf, textValue, type Value } from '../trust/value.ts'
 import type { Formula, Sides } from './formula.ts'
-import { type Accepted, accepted, type Named, named, ofSize, same } from './languages.ts'
+import { type Accepted, accepted, type Named, named, ofNumerals, ofSize, same } from './languages.ts'
 import { type Frame, resolve, type Scope } from './resolve.ts'
-import { isField, known, literalOf, type Symbolic } from './symbol.ts'
+import { isField, known, type Symbolic } from './symbol.ts'
+import { inLanguage, ofTwoClaims, type Text } from './two-claims.ts'
+
 /** When a policy admits a token of the family: every stage must pass. A signature is taken to be good. */
 export function compileStages(stages: readonly Stage[], frame: Frame): Formula {
   const { formulas } = frame.tests
@@ -105,6 +107,7 @@ function compileTest(test: Test, left: Symbolic, scope: Scope): Sides {
       return formulas.unsure(left.why)
     case 'claims':
     case 'pieces':
+    case 'shape':
       return test.op === 'present' ? { yes: formulas.yes, no: formulas.no } : formulas.unsure(`${test.label} is not modelled`)
     case 'list':
       return ofList(test, left.items, scope)
@@ -143,6 +146,7 @@ function ofThere(test: Test, value: Value, why: string, scope: Scope): Sides {
       const text = value.kind === 'known' && typeof value.value === 'string' ? value.value : undefined
       if (test.op === 'equals' && text !== undefined && right.kind === 'text' && right.image.missing === undefined)
         return ofAccepted(test, right, accepted('equals', textValue(text === '' ? [] : [text])), scope)
+      if (text !== undefined) return ofTwo(test, { kind: 'text', segments: [text], image: same }, right, scope)
       return right.kind === 'open' ? formulas.unsure(right.why) : formulas.unsure(`${test.label} compares two claims`)
     }),
   )
@@ -179,6 +183,9 @@ function ofNumber(test: Test, left: Symbolic & { readonly kind: 'number' | 'size
   const sides = test.right.map((term) => {
     const right = resolve(term, scope)
     if (right.kind === 'open') return formulas.unsure(right.why)
+    if (left.kind === 'number' && test.op === 'equals' && right.kind === 'number' && right.field === left.field)
+      return { yes: formulas.yes, no: formulas.no }
+    if (left.kind === 'number' && test.op === 'equals' && right.kind === 'text' && right.image.missing === undefined) return isMistyped
     if (right.kind !== 'value' || right.value.kind === 'unknown' || right.value.kind === 'missing')
       return formulas.unsure(`${test.label} compares two claims`)
     const wanted = right.value.kind === 'known' ? right.value.value : undefined
@@ -187,18 +194,12 @@ function ofNumber(test: Test, left: Symbolic & { readonly kind: 'number' | 'size
       const texts = ofSize(test.op, wanted)
       return texts === undefined ? formulas.unsure(`${test.label} is not modelled`) : inLanguage(left, texts, scope)
     }
-    if (test.op === 'equals')
-      return scope.tests.sides(
-        [left.field],
-        named(`number ${wanted}`, () => literal(String(wanted))),
-      )
-    return ['lessThan', 'atMost', 'moreThan', 'atLeast'].includes(test.op) ? formulas.unsure(`${test.label} compares a number`) : isMistyped
+    const texts = ofNumerals(test.op, wanted)
+    return texts === undefined ? isMistyped : scope.tests.sides([left.field], texts)
   })
   const counted = formulas.any(sides)
   return left.kind === 'size' ? orMissing(test, left, counted, scope) : counted
 }
-
-type Text = Symbolic & { readonly kind: 'text' | 'size' }
 
 function ofText(test: Test, left: Symbolic & { readonly kind: 'text' }, scope: Scope): Sides {
   const { formulas } = scope.tests
@@ -234,7 +235,7 @@ function ofWanted(test: Test, left: Symbolic & { readonly kind: 'text' }, scope:
   for (const term of test.right) {
     const right = resolve(term, scope)
     if (right.kind !== 'value') {
-      sides.push(ofTwoClaims(test, left, right, scope))
+      sides.push(ofTwo(test, left, right, scope))
       continue
     }
     const { value } = right
@@ -280,67 +281,11 @@ function ofAccepted(test: Test, left: Symbolic & { readonly kind: 'text' }, one:
   return one.mistypedTexts === undefined ? compared : formulas.choose(inLanguage(left, one.mistypedTexts, scope), isMistyped, compared)
 }
 
-function inLanguage(left: Text, texts: Named, scope: Scope): Sides {
-  const { image, segments } = left
-  if (image === same) return scope.tests.sides(segments, texts)
-  return scope.tests.sides(
-    segments,
-    named(`${texts.key} of${image.key}`, () => image.before(texts.language)),
-  )
-}
-
-// Two texts that are made of the same fields at one end are equal where what is left of them is.
-function ofTwoClaims(test: Test, left: Symbolic & { readonly kind: 'text' }, right: Symbolic, scope: Scope): Sides {
-  const { formulas } = scope.tests
-  if (right.kind === 'open') return formulas.unsure(right.why)
-  const unsure = () => formulas.unsure(`${test.label} compares two claims`)
-  // A text without wildcards is a pattern that only it matches.
-  if ((test.op !== 'equals' && test.op !== 'like') || right.kind !== 'text' || left.image !== same || right.image !== same) return unsure()
-  const [one, other] = withoutCommonEnds(left.segments, right.segments)
-  for (const [open, closed] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    const value = literalOf(closed)
-    if (value?.kind !== 'value') continue
-    return scope.tests.sides(open, wanted(closed.join('')))
-  }
-  return unsure()
-}
-
-function wanted(text: string): Named {
-  return named(`like ${JSON.stringify(text === '' ? [] : [text])}`, () => literal(text))
-}
-
-function withoutCommonEnds(a: readonly Segment[], b: readonly Segment[]): readonly [readonly Segment[], readonly Segment[]] {
-  let [one, other] = [[...a], [...b]]
-  for (const turned of [false, true]) {
-    if (turned) [one, other] = [one.reverse(), other.reverse()]
-    for (;;) {
-      const [x, y] = [one[0], other[0]]
-      if (x === undefined || y === undefined) break
-      if (typeof x === 'string' && typeof y === 'string') {
-        const length = commonLength(x, y, turned)
-        if (length === 0) break
-        const rest = (text: string) => (turned ? text.slice(0, text.length - length) : text.slice(length))
-        one = [...(rest(x) === '' ? [] : [rest(x)]), ...one.slice(1)]
-        other = [...(rest(y) === '' ? [] : [rest(y)]), ...other.slice(1)]
-        if (rest(x) !== '' && rest(y) !== '') break
-        continue
-      }
-      if (x !== y) break
-      one = one.slice(1)
-      other = other.slice(1)
-    }
-  }
-  return [one.reverse(), other.reverse()]
-}
-
-function commonLength(a: string, b: string, fromEnd: boolean): number {
-  let length = 0
-  const at = (text: string) => (fromEnd ? text.charAt(text.length - 1 - length) : text.charAt(length))
-  while (length < a.length && length < b.length && at(a) === at(b)) length++
-  return length
+// A text against what the token makes of another claim.
+function ofTwo(test: Test, left: Symbolic & { readonly kind: 'text' }, right: Symbolic, scope: Scope): Sides {
+  const isText = right.kind === 'text' || right.kind === 'shape' || right.kind === 'open'
+  if (!isText && test.op === 'equals') return fixed(test.on.mistyped, test.why?.mistyped ?? 'its type does not fit', scope)
+  return ofTwoClaims(test, left, right, scope)
 }
 
 function compileQuantifier(condition: Quantifier, scope: Scope): Sides {

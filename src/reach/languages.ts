@@ -10,6 +10,7 @@ import {
   anything,
   anythingWithout,
   between,
+  characterOf,
   characters,
   containing,
   either,
@@ -184,6 +185,45 @@ function ofBytes(most: number): Accepted {
       why: 'how many bytes letters beyond ASCII take is not modelled',
     },
   }
+}
+
+/** The numerals, without a zero in front, of the numbers that a comparison accepts; `undefined` for other operators. */
+export function ofNumerals(op: OperatorId, wanted: number): Named | undefined {
+  const upTo = (most: number) => named(`numerals up to ${most}`, () => numeralsUpTo(most))
+  const beyond = (most: number) => named(`numerals beyond ${most}`, () => not(numeralsUpTo(most)))
+  switch (op) {
+    case 'equals':
+      return named(`number ${wanted}`, () => literal(String(wanted)))
+    case 'lessThan':
+      return upTo(Math.ceil(wanted) - 1)
+    case 'atMost':
+      return upTo(Math.floor(wanted))
+    case 'moreThan':
+      return beyond(Math.floor(wanted))
+    case 'atLeast':
+      return beyond(Math.ceil(wanted) - 1)
+    default:
+      return undefined
+  }
+}
+
+// Shorter ones, or as long and smaller at the first digit that differs.
+function numeralsUpTo(most: number): Language {
+  if (!(most >= 0)) return nothing
+  const digits = BigInt(Math.min(most, Number.MAX_SAFE_INTEGER)).toString()
+  const digit = characterOf('', ['0', '9'])
+  const smaller = [...digits].flatMap((end, i) =>
+    end === '0'
+      ? []
+      : [
+          sequence(
+            literal(digits.slice(0, i)),
+            characterOf('', ['0', String(Number(end) - 1)]),
+            repeat(digit, digits.length - i - 1, digits.length - i - 1),
+          ),
+        ],
+  )
+  return either(literal(digits), repeat(digit, 1, digits.length - 1), ...smaller)
 }
 
 /** The texts of a length in code points that a comparison of numbers accepts; `undefined` for other operators. */

@@ -7,7 +7,7 @@ import type { ClaimPath, Term } from '../trust/condition.ts'
 import { functions } from '../trust/functions.ts'
 import { isList, textValue } from '../trust/value.ts'
 import { after, around, extracting, type Image, lower, piece, same, upper } from './languages.ts'
-import { isField, known, literalOf, missing, open, type Symbolic } from './symbol.ts'
+import { isField, known, literalOf, missing, open, type Shape, type Symbolic } from './symbol.ts'
 import type { Tests } from './tests.ts'
 
 /** What a condition is compiled for. */
@@ -115,10 +115,13 @@ function callOf(term: Term & { readonly kind: 'call' }, scope: Scope): Symbolic 
       return concatenated(args, why)
     case 'element':
       return elementOf(first, numberOf(second), why)
-    case 'extract':
-      return first.kind === 'text'
-        ? imaged(first, typeof textIn(second) === 'string' ? extracting(textIn(second) ?? '') : undefined, why)
-        : openOr(first, why)
+    case 'extract': {
+      const template = textIn(second)
+      if (first.kind !== 'text' || template === undefined) return openOr(first, why)
+      const image = extracting(template)
+      // What is no template gives nothing, whatever the text is.
+      return image === undefined ? missing : imaged(first, image, why)
+    }
     case 'lowerAscii':
       return first.kind === 'text' ? imaged(first, lower, why) : openOr(first, why)
     case 'upperAscii':
@@ -170,6 +173,7 @@ function coalesced(args: readonly Symbolic[], why: string): Symbolic {
 }
 
 function concatenated(args: readonly Symbolic[], why: string): Symbolic {
+  if (args.some((arg) => arg.kind === 'value' && arg.value.kind === 'pattern')) return shapeOf(args, why)
   const segments: Segment[] = []
   let inner: (Symbolic & { readonly kind: 'text' }) | undefined
   for (const arg of args) {
@@ -187,6 +191,24 @@ function concatenated(args: readonly Symbolic[], why: string): Symbolic {
   const at = args.indexOf(inner)
   const literals = (from: readonly Symbolic[]) => from.map((arg) => (arg.kind === 'value' ? (textIn(arg) ?? '') : '')).join('')
   return { ...inner, image: after(inner.image, around(literals(args.slice(0, at)), literals(args.slice(at + 1)))) }
+}
+
+function shapeOf(args: readonly Symbolic[], why: string): Symbolic {
+  const parts: Shape[] = []
+  for (const arg of args) {
+    const text = textIn(arg)
+    if (arg.kind === 'open') return arg
+    if (text !== undefined) parts.push(text)
+    else if (arg.kind === 'value' && arg.value.kind === 'missing') return missing
+    else if (arg.kind === 'text' && arg.image === same) parts.push(...arg.segments)
+    else if (arg.kind === 'value' && arg.value.kind === 'pattern') {
+      for (const part of arg.value.pattern) {
+        if (typeof part === 'object' && !('any' in part)) return open(part.why)
+        parts.push(part)
+      }
+    } else return open(why)
+  }
+  return { kind: 'shape', parts }
 }
 
 function elementOf(list: Symbolic, index: number | undefined, why: string): Symbolic {

@@ -2,6 +2,9 @@ import type { Field, Segment } from '../gitlab/mintable/family.ts'
 import { textValue, type Value } from '../trust/value.ts'
 import type { Image } from './languages.ts'
 
+/** Of a pattern that is made of claims: texts, and wildcards. */
+export type Shape = Segment | { readonly any: 'run' | 'one' }
+
 /** What a term gives for all tokens of a family at once. */
 export type Symbolic =
   /** The same for each of them. */
@@ -22,6 +25,8 @@ export type Symbolic =
       readonly separator: string
       readonly limit: number | undefined
     }
+  /** A pattern with such texts in it. */
+  | { readonly kind: 'shape'; readonly parts: readonly Shape[] }
   /** The claim set itself. */
   | { readonly kind: 'claims' }
   /** Anything, also missing. */
