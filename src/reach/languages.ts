@@ -254,6 +254,8 @@ export interface Image {
   readonly key: string
   before(language: Language): Language
   readonly missing?: Language
+  /** Those of which nobody knows what they give, and why. */
+  readonly open?: { readonly texts: Language; readonly why: string }
 }
 
 export const same: Image = { key: '', before: (language) => language }
@@ -265,11 +267,22 @@ export function after(first: Image, second: Image): Image {
   const missing = [first.missing, second.missing === undefined ? undefined : first.before(second.missing)].filter(
     (one) => one !== undefined,
   )
+  const later = second.open === undefined ? undefined : { ...second.open, texts: first.before(second.open.texts) }
+  const unknown = first.open ?? later
+  const open = first.open === undefined || later === undefined ? unknown : { ...first.open, texts: either(first.open.texts, later.texts) }
   return {
     key: `${first.key}${second.key}`,
     before: (language) => first.before(second.before(language)),
     ...(missing.length === 0 ? {} : { missing: either(...missing) }),
+    ...(open === undefined ? {} : { open }),
   }
+}
+
+/** A number as CEL writes one that it holds as a double: with an exponent where it is large, in a way that is not modelled. */
+export const double: Image = {
+  key: ' double',
+  before: (language) => language,
+  open: { texts: not(numeralsUpTo(999_999)), why: 'how the number is written is not known' },
 }
 
 export const lower: Image = { key: ' lower', before: lowered }

@@ -248,13 +248,15 @@ function* findOne(
   const goal = compileGoal(compileStages(question.stages, frame), clauses, frame)
   const outcome: Outcome = yield* search(family, frame.tests, goal, budget)
   if (outcome.kind === 'none') return { kind: 'none' }
+  let refused = false
   for (const one of outcome.kind === 'sure' ? [outcome.found] : outcome.found) {
     if (one.doubts.some(({ firm, taken }) => firm && taken === undefined)) continue
     const witness = witnessOf(family, frame.tests, goal, one, policy.nameSpan)
-    if (simulate(policy, { claims: witness, now, signature: 'assumed' }, engines).outcome === 'allow')
-      return { kind: 'some', witness, taken: one.doubts.flatMap(({ taken }) => taken ?? []) }
+    const { outcome: verdict } = simulate(policy, { claims: witness, now, signature: 'assumed' }, engines)
+    refused ||= verdict === 'deny'
+    if (verdict === 'allow') return { kind: 'some', witness, taken: one.doubts.flatMap(({ taken }) => taken ?? []) }
   }
-  return { kind: outcome.kind === 'sure' ? 'refused' : 'unknown', why: whyUnknown(outcome) }
+  return { kind: outcome.kind === 'sure' && refused ? 'refused' : 'unknown', why: whyUnknown(outcome) }
 }
 
 // With any audience, all lists are one question: mostly nobody gets in, whatever his audience is.

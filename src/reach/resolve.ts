@@ -6,7 +6,7 @@ import { containing, either } from '../regular/language.ts'
 import type { ClaimPath, Term } from '../trust/condition.ts'
 import { functions } from '../trust/functions.ts'
 import { isList, textValue } from '../trust/value.ts'
-import { after, around, extracting, type Image, lower, piece, same, upper } from './languages.ts'
+import { after, around, double, extracting, type Image, lower, piece, same, upper } from './languages.ts'
 import { isField, known, literalOf, missing, open, type Shape, type Symbolic } from './symbol.ts'
 import type { Tests } from './tests.ts'
 
@@ -142,7 +142,7 @@ function callOf(term: Term & { readonly kind: 'call' }, scope: Scope): Symbolic 
       }
     }
     case 'string':
-      if (first.kind === 'number') return { kind: 'text', segments: [first.field], image: same }
+      if (first.kind === 'number') return { kind: 'text', segments: [first.field], image: args.length > 1 ? double : same }
       return first.kind === 'text' ? first : openOr(first, why)
     case 'text':
       return first.kind === 'text' && first.image === same && !mayBeEmpty(first.segments) ? first : openOr(first, why)

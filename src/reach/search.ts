@@ -218,7 +218,8 @@ class Search {
     }
     // One more than the number of its state, since 0 is before it; `dead`, which would be 0, is nowhere.
     const state = place.field === 0 ? automaton.start : place.field - 1
-    level.push({ ...at, place: { ...place, field: state + 1 } })
+    const begun: Node = { ...at, place: { ...place, field: state + 1 } }
+    level.push(begun)
     if (!acceptsAt(automaton, state)) return
     let done: Place | undefined = this.#decideAll({ ...place, step: next, field: 0 }, [...last])
     if (done === undefined) return
@@ -230,7 +231,8 @@ class Search {
       states[i] = follow(track.automaton, known, track.literals[track.fields.indexOf(field)] ?? [])
     }
     done = this.#settle({ ...done, tracks: states })
-    this.#push(open, at, done)
+    // From one that is begun, so that an empty text is told from one that makes no difference.
+    this.#push(open, begun, done)
   }
 
   #ofField(field: Field) {

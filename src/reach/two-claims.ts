@@ -16,10 +16,18 @@ export type Text = Symbolic & { readonly kind: 'text' | 'size' }
 export function inLanguage(left: Text, texts: Named, scope: Scope): Sides {
   const { image, segments } = left
   if (image === same) return scope.tests.sides(segments, texts)
-  return scope.tests.sides(
+  const sides = scope.tests.sides(
     segments,
     named(`${texts.key} of${image.key}`, () => image.before(texts.language)),
   )
+  if (image.open === undefined) return sides
+  const { formulas } = scope.tests
+  const { texts: unknown, why } = image.open
+  const isOpen = scope.tests.sides(
+    segments,
+    named(`open${image.key}`, () => unknown),
+  )
+  return formulas.choose(isOpen, formulas.unsure(why), sides)
 }
 
 /**
@@ -40,14 +48,21 @@ export function ofTwoClaims(test: Test, left: Symbolic & { readonly kind: 'text'
   }
   const [one, other] = [languageOf(left.segments, scope.family), languageOf(parts, scope.family)]
   if (isApart(one, other, makeBudget(5000)).kind === 'yes') return { yes: formulas.no, no: formulas.yes }
-  const usual = withUsualFields(parts)
-  if (usual === undefined) return unsure
-  const chosen = usual.fields.map(([field, text]) => scope.tests.sides([field], exactly(text)).yes)
-  const { yes, no } = scope.tests.sides(
-    left.segments,
-    named(`shape ${JSON.stringify(usual.pattern)}`, () => patternLanguage(usual.pattern)),
-  )
-  return { yes: formulas.or(formulas.and(...chosen, yes), unsure.yes), no: formulas.or(formulas.and(...chosen, no), unsure.no) }
+  return anyWay([
+    ...choicesFor(parts, left.segments).map(({ pattern, fields }) => {
+      const chosen = fields.map(([field, text]) => scope.tests.sides([field], exactly(text)).yes)
+      const { yes, no } = scope.tests.sides(
+        left.segments,
+        named(`shape ${JSON.stringify(pattern)}`, () => patternLanguage(pattern)),
+      )
+      return { yes: formulas.and(...chosen, yes), no: formulas.and(...chosen, no) }
+    }),
+    unsure,
+  ])
+
+  function anyWay(sides: readonly Sides[]): Sides {
+    return { yes: formulas.or(...sides.map(({ yes }) => yes)), no: formulas.or(...sides.map(({ no }) => no)) }
+  }
 }
 
 function ofWhatIsLeft(left: readonly Segment[], right: readonly Segment[], scope: Scope): Sides | undefined {
@@ -85,23 +100,30 @@ function patternLanguage(pattern: Pattern): Language {
   return made.kind === 'language' ? made.language : nothing
 }
 
-// Each field with a usual text of its own; `undefined` where one has none, or one value that nobody has told.
-function withUsualFields(
-  parts: readonly Shape[],
-): { readonly pattern: Pattern; readonly fields: readonly (readonly [Field, string])[] } | undefined {
-  const fields = new Map<Field, string>()
-  const pattern: Pattern[number][] = []
-  for (const part of parts) {
-    if (typeof part === 'string' || 'any' in part) pattern.push(part)
-    else if (!isField(part) || part.fixed !== undefined) return undefined
-    else {
-      const text = part.usual.find((one) => contains(part.language, one, makeBudget(2000)).kind === 'yes')
-      if (text === undefined) return undefined
-      fields.set(part, text)
-      pattern.push(text)
-    }
-  }
-  return { pattern, fields: [...fields] }
+interface Choice {
+  readonly pattern: Pattern
+  readonly fields: readonly (readonly [Field, string])[]
+}
+
+const mostChoices = 6
+
+// Texts for the fields: their usual ones, and words that the other side has. None where a field has one value that nobody has told.
+function choicesFor(parts: readonly Shape[], left: readonly Segment[]): readonly Choice[] {
+  const words = left.flatMap((segment) => (typeof segment === 'string' ? segment.split(/[:/]/) : isField(segment) ? segment.usual : []))
+  const fields = [...new Set(parts.filter((part): part is Field => typeof part === 'object' && !('any' in part) && isField(part)))]
+  if (fields.some(({ fixed }) => fixed !== undefined) || parts.some((part) => typeof part === 'object' && 'kind' in part)) return []
+  const textsOf = ({ language, usual }: Field) =>
+    [...usual.slice(0, 2), ...words].filter(
+      (text, i, all) => all.indexOf(text) === i && contains(language, text, makeBudget(2000)).kind === 'yes',
+    )
+  const texts = new Map(fields.map((field) => [field, textsOf(field)]))
+  const count = Math.min(mostChoices, ...[...texts.values()].map((some) => some.length))
+  return Array.from({ length: count }, (_, i) => ({
+    pattern: parts.map((part) =>
+      typeof part === 'object' && !('any' in part) && isField(part) ? (texts.get(part)?.[i] ?? '') : part,
+    ) as Pattern,
+    fields: fields.map((field) => [field, texts.get(field)?.[i] ?? ''] as const),
+  }))
 }
 
 function withoutCommonEnds(a: readonly Segment[], b: readonly Segment[]): readonly [readonly Segment[], readonly Segment[]] {
