@@ -7,6 +7,7 @@ import { NO, type TruthSet, truthSet, YES } from '../trust/truth.ts'
 import { canBeEmpty, isList, reasonOf, textValue, type Value } from '../trust/value.ts'
 import type { Formula, Sides } from './formula.ts'
 import { type Accepted, accepted, type Named, named, ofNumerals, ofSize, same } from './languages.ts'
+import { ofOpaque } from './opaque.ts'
 import { type Frame, resolve, type Scope } from './resolve.ts'
 import { isField, known, type Symbolic } from './symbol.ts'
 import { inLanguage, ofTwoClaims, type Text } from './two-claims.ts'
@@ -84,7 +85,7 @@ function compileIn(condition: Condition, scope: Scope): Sides {
       return fixed(condition.truth, condition.why, scope)
     case 'opaque':
       if (condition.tree !== undefined) return compileIn(condition.tree, scope)
-      return formulas.unsure(condition.open ?? `what ${condition.program.expression} says is not modelled`)
+      return ofOpaque(condition, scope)
   }
 }
 

@@ -319,8 +319,19 @@ function acceptsEmpty(language: Language): boolean {
   return contains(language, '', makeBudget(1000)).kind === 'yes'
 }
 
+// A text cut between all its characters.
+function character(index: number): Image {
+  const before = repeat(anyCharacter, index, index)
+  return {
+    key: ` character ${index}`,
+    before: (language) => sequence(before, all(anyCharacter, language), anything),
+    missing: not(sequence(before, anyCharacter, anything)),
+  }
+}
+
 /** The part of a text with this index, once it is cut at a separator into so many parts at most. */
 export function piece(separator: string, index: number, limit: number | undefined): Image | undefined {
+  if (separator === '' && limit === undefined && index >= 0 && Number.isInteger(index)) return character(index)
   if (separator === '' || index < 0 || !Number.isInteger(index) || (limit !== undefined && (limit < 1 || index >= limit))) return undefined
   const one = separator.length === 1 ? anythingWithout(separator) : between('', upTo(separator), separator)
   const last = separator.length === 1 ? anythingWithout(separator) : not(containing(separator))

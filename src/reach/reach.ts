@@ -244,7 +244,7 @@ function* findOne(
   lengths: Pick<Frame, 'exactLengths'>,
 ): Generator<undefined, Found | { readonly kind: 'refused'; readonly why: string }> {
   const { policy, engines, now } = question.input
-  const frame: Frame = { family, tests: new Tests(family), now, ...lengths }
+  const frame: Frame = { family, tests: new Tests(family), now, engines, ...lengths }
   const goal = compileGoal(compileStages(question.stages, frame), clauses, frame)
   const outcome: Outcome = yield* search(family, frame.tests, goal, budget)
   if (outcome.kind === 'none') return { kind: 'none' }
@@ -266,9 +266,9 @@ function* mayPass(
   question: Question,
   budget: Budget,
 ): Generator<undefined, boolean> {
-  const { now } = question.input
+  const { now, engines } = question.input
   for (const family of familiesOf(holder, { ...worldOf(question), anyList: true })) {
-    const frame: Frame = { family, tests: new Tests(family), now }
+    const frame: Frame = { family, tests: new Tests(family), now, engines }
     const goal = compileGoal(compileStages(question.stages, frame), clauses, frame)
     if ((yield* search(family, frame.tests, goal, budget, 'maybe')).kind !== 'none') return true
   }
@@ -320,7 +320,7 @@ function* keepsOut(
   const budget = makeBudget(1500)
   for (const holder of members.holders) {
     for (const family of familiesOf(holder, { ...worldOf(question), anyList: true })) {
-      const frame: Frame = { family, tests: new Tests(family), now: question.input.now }
+      const frame: Frame = { family, tests: new Tests(family), now: question.input.now, engines: question.input.engines }
       const { formulas } = frame.tests
       const own = compileCondition(part, frame).yes
       if (own === formulas.yes) return false

@@ -4,6 +4,7 @@ import { makeBudget } from '../regular/budget.ts'
 import { isApart } from '../regular/decide.ts'
 import { containing, either } from '../regular/language.ts'
 import type { ClaimPath, Term } from '../trust/condition.ts'
+import type { Engines } from '../trust/evaluate.ts'
 import { functions } from '../trust/functions.ts'
 import { isList, textValue } from '../trust/value.ts'
 import { after, around, double, extracting, type Image, lower, piece, same, upper } from './languages.ts'
@@ -15,6 +16,8 @@ export interface Frame {
   readonly family: Family
   readonly tests: Tests
   readonly now: number
+  /** Those that decide what the algebra can't say. */
+  readonly engines?: Engines
   /** Long limits of a length count, too: they make many states. Without it every text is short enough, and the simulator has to say that it is. */
   readonly exactLengths?: true
 }

@@ -143,14 +143,14 @@ class Search {
     return found.length === 0 ? { kind: 'none' } : { kind: 'maybe', found }
   }
 
-  // Those without firm doubts first: only they can be shown to be sure.
+  // The best of them: what is only taken to be so needs no more; a firm doubt can never be shown to be sure.
   #keep(node: Node): void {
-    const isFirm = (one: Node) => this.#tests.formulas.doubtsOf(one.place.formula).some(({ firm, taken }) => firm && taken === undefined)
-    if (this.#maybe.length < mostFound) this.#maybe.push(node)
-    else if (!isFirm(node)) {
-      const firm = this.#maybe.findIndex(isFirm)
-      if (firm >= 0) this.#maybe[firm] = node
+    const rank = (one: Node) => {
+      const doubts = this.#tests.formulas.doubtsOf(one.place.formula).filter(({ taken }) => taken === undefined)
+      return doubts.length === 0 ? 0 : doubts.some(({ firm }) => firm) ? 2 : 1
     }
+    this.#maybe.push(node)
+    if (this.#maybe.length > mostFound) this.#maybe.sort((x, y) => rank(x) - rank(y)).pop()
   }
 
   #found(): readonly Assignment[] {

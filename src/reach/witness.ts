@@ -7,7 +7,7 @@ import { contains, shortest } from '../regular/decide.ts'
 import type { Text } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import type { Span } from '../text/span.ts'
-import type { Answer, Formula } from './formula.ts'
+import type { Formula } from './formula.ts'
 import type { Assignment } from './search.ts'
 import { isField } from './symbol.ts'
 import type { Tests } from './tests.ts'
@@ -45,8 +45,8 @@ export function witnessOf(family: Family, tests: Tests, goal: Formula, assignmen
   return claims.build()
 }
 
-// `undefined`: what most tokens do not have.
-function jsonOf(claim: MintedClaim, textOf: (field: Field) => string): JsonValue | undefined {
+/** A claim as a value, with these texts for its fields; `undefined`: what most tokens do not have. */
+export function jsonOf(claim: MintedClaim, textOf: (field: Field) => string): JsonValue | undefined {
   switch (claim.kind) {
     case 'value':
       return claim.value
@@ -131,7 +131,8 @@ function completed(family: Family, texts: ReadonlyMap<Field, string>): ReadonlyM
 
 const usual = new WeakMap<Field, string>()
 
-function usualOf(field: Field): string {
+/** The text that a field has where nothing depends on it. */
+export function usualOf(field: Field): string {
   const known = usual.get(field)
   if (known !== undefined) return known
   const fitting = field.usual.find((text) => contains(field.language, text, makeBudget(2000)).kind === 'yes')
@@ -150,15 +151,16 @@ function readable(
   subject: readonly Segment[],
 ): ReadonlyMap<Field, string> {
   const texts = new Map(assignment.texts)
-  const wanted = answerOf(tests, goal, texts, subject)
-  if (wanted === 'no') return texts
+  // What it comes to, doubts and all: another text must not bring back one that this text has settled.
+  const wanted = leftOf(tests, goal, texts, subject)
+  if (wanted === tests.formulas.no) return texts
   for (const field of family.order) {
     const text = assignment.texts.get(field)
     if (text === undefined || field.fixed !== undefined) continue
     const better = candidatesFor(field, text).find(
       (candidate) =>
         contains(field.language, candidate, makeBudget(2000)).kind === 'yes' &&
-        answerOf(tests, goal, new Map(texts).set(field, candidate), subject) === wanted,
+        leftOf(tests, goal, new Map(texts).set(field, candidate), subject) === wanted,
     )
     if (better !== undefined) texts.set(field, better)
   }
@@ -172,8 +174,8 @@ function candidatesFor(field: Field, text: string): readonly string[] {
   return [...field.usual, ...(/^\d+$/.test(text) || field.usual.includes(text) ? [] : found)]
 }
 
-/** What the goal comes to for these texts. */
-function answerOf(tests: Tests, goal: Formula, texts: ReadonlyMap<Field, string>, subject: readonly Segment[]): Answer {
+/** What is left of the goal with these texts. */
+function leftOf(tests: Tests, goal: Formula, texts: ReadonlyMap<Field, string>, subject: readonly Segment[]): Formula {
   const { formulas, list } = tests
   let formula = goal
   for (const number of formulas.testsOf(goal)) {
@@ -185,5 +187,5 @@ function answerOf(tests: Tests, goal: Formula, texts: ReadonlyMap<Field, string>
       .join('')
     formula = formulas.decide(formula, number, contains(test.language, text, makeBudget(20_000)).kind === 'yes')
   }
-  return formulas.answer(formula)
+  return formula
 }

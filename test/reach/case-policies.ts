@@ -27,16 +27,21 @@ const folder = new URL('../cases/', import.meta.url)
 
 /** Every policy of the case tables, each once. */
 export function casePolicies(): readonly CasePolicy[] {
-  return readdirSync(folder).flatMap((party) =>
-    readdirSync(new URL(`${party}/`, folder))
-      .filter((name) => name.endsWith('.claimtest.yaml'))
-      .flatMap((name) => policiesIn(party, name)),
-  )
+  const found = new Map<string, CasePolicy>()
+  for (const party of readdirSync(folder)) {
+    for (const name of readdirSync(new URL(`${party}/`, folder))) {
+      for (const one of name.endsWith('.claimtest.yaml') ? policiesIn(party, name) : []) {
+        const key = `${party} ${one.written}`
+        const known = found.get(key)
+        found.set(key, { ...(known ?? one), settled: one.settled && known?.settled !== false })
+      }
+    }
+  }
+  return [...found.values()]
 }
 
 function policiesIn(party: string, name: string): readonly CasePolicy[] {
   const text = readFileSync(new URL(`${party}/${name}`, folder), 'utf8')
-  const found = new Map<string, CasePolicy>()
   const results = runTrustTests(parseYaml(name, text), {
     now: caseTime,
     engines: { cel },
@@ -45,18 +50,13 @@ function policiesIn(party: string, name: string): readonly CasePolicy[] {
     tokens: () => 'every case gives its claims',
     reach: () => 'no case asks that',
   })
-  for (const { tried, expected } of results) {
-    for (const { policy } of tried) {
-      const written = text.slice(policy.span.start, policy.span.end)
-      const known = found.get(written)
-      found.set(written, {
-        party,
-        file: name,
-        policy: known?.policy ?? policy,
-        written,
-        settled: (known?.settled ?? true) && expected !== 'unknown',
-      })
-    }
-  }
-  return [...found.values()]
+  return results.flatMap(({ tried, expected }) =>
+    tried.map(({ policy }) => ({
+      party,
+      file: name,
+      policy,
+      written: text.slice(policy.span.start, policy.span.end),
+      settled: expected !== 'unknown',
+    })),
+  )
 }

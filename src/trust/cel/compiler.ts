@@ -158,6 +158,7 @@ export class Compiler {
     const variable = Object.hasOwn(this.#environment.variables, name) ? this.#environment.variables[name] : undefined
     if (variable !== undefined) return variableValue(variable, span)
     if (isKnownFunction(name)) return { kind: 'opaque', why: `${name} is a function`, span }
+    if (typesWithoutFunction.has(name)) return { kind: 'opaque', why: `${name} is a type`, span }
     const names = Object.keys(this.#environment.variables).join(', ')
     this.#problem('unknown-variable', `There is no variable ${name} here; there are ${names}`, span)
     return { kind: 'error', why: `there is no variable ${name}`, span }
@@ -375,6 +376,9 @@ export class Compiler {
     return 'key'
   }
 }
+
+// Types are values, too (cel-spec langdef, "Types as Values"); most of them are functions besides, which convert to them.
+const typesWithoutFunction: ReadonlySet<string> = new Set(['list', 'map', 'null_type'])
 
 function firstHoleIn(cel: Cel): string | undefined {
   return cel.kind === 'literal' && cel.value.type === 'string' ? firstHole(cel.value.text)?.why : undefined

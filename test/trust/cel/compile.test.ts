@@ -191,6 +191,7 @@ const opaque: readonly (readonly [string, string])[] = [
   ["'%s'.format([claims.ref]) == 'main'", 'yes'],
   ['claims.ref < claims.sub', 'yes'],
   ['type(claims.ref) == string', 'yes'],
+  ['type(claims.groups_direct) == list', 'yes'],
   ['has(claims.user_identities[0].provider)', 'yes'],
   ["timestamp('2026-01-01T00:00:00Z') < timestamp('2026-01-02T00:00:00Z')", 'yes'],
 ]
