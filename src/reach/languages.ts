@@ -285,6 +285,11 @@ export const double: Image = {
   open: { texts: not(numeralsUpTo(999_999)), why: 'how the number is written is not known' },
 }
 
+/** A text, and nobody knows which. */
+export function unknownText(why: string): Image {
+  return { key: ` unknown ${why}`, before: (language) => language, open: { texts: anything, why } }
+}
+
 export const lower: Image = { key: ' lower', before: lowered }
 export const upper: Image = { key: ' upper', before: raised }
 

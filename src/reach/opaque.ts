@@ -125,5 +125,9 @@ function wordsIn(expression: string, variables: CelProgram['variables']): readon
     if (binding.kind === 'expression') return wordsIn(binding.expression, binding.variables)
     return binding.kind === 'object' ? Object.values(binding.members).flatMap(ofBinding) : []
   }
-  return [...new Set([...own, ...Object.values(variables).flatMap(ofBinding)])]
+  const words = [...own, ...Object.values(variables).flatMap(ofBinding)]
+  // A claim that is counted with is seldom one of the numbers that stand there, but often what two of them make.
+  const numbers = [...new Set(words.filter((word) => /^\d{1,9}$/.test(word)).map(Number))].slice(0, 3)
+  const made = numbers.flatMap((a) => numbers.filter((b) => b !== a).flatMap((b) => [a * b, a + b])).map(String)
+  return [...new Set([...words, ...made])]
 }

@@ -7,7 +7,7 @@ import type { ClaimPath, Term } from '../trust/condition.ts'
 import type { Engines } from '../trust/evaluate.ts'
 import { functions } from '../trust/functions.ts'
 import { isList, textValue } from '../trust/value.ts'
-import { after, around, double, extracting, type Image, lower, piece, same, upper } from './languages.ts'
+import { after, around, double, extracting, type Image, lower, piece, same, unknownText, upper } from './languages.ts'
 import { isField, known, literalOf, missing, open, type Shape, type Symbolic } from './symbol.ts'
 import type { Tests } from './tests.ts'
 
@@ -125,6 +125,9 @@ function callOf(term: Term & { readonly kind: 'call' }, scope: Scope): Symbolic 
       // What is no template gives nothing, whatever the text is.
       return image === undefined ? missing : imaged(first, image, why)
     }
+    case 'join':
+      if (first.kind !== 'pieces' || (args.length > 1 && textIn(second) === undefined)) return openOr(first, why)
+      return { kind: 'text', segments: first.segments, image: unknownText(why) }
     case 'lowerAscii':
       return first.kind === 'text' ? imaged(first, lower, why) : openOr(first, why)
     case 'upperAscii':

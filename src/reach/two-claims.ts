@@ -2,7 +2,8 @@ import type { Family, Field, Segment } from '../gitlab/mintable/family.ts'
 import { makeBudget } from '../regular/budget.ts'
 import { contains, isApart } from '../regular/decide.ts'
 import { fromPattern } from '../regular/from-pattern.ts'
-import { anything, either, type Language, literal, nothing, sequence } from '../regular/language.ts'
+import { ignoringCaseAtLeast } from '../regular/ignoring-case.ts'
+import { anything, either, isAnything, type Language, literal, nothing, sequence } from '../regular/language.ts'
 import type { Pattern } from '../text/pattern.ts'
 import type { Test } from '../trust/condition.ts'
 import type { Sides } from './formula.ts'
@@ -15,7 +16,7 @@ export type Text = Symbolic & { readonly kind: 'text' | 'size' }
 /** When a text, by way of its image, is in a language. */
 export function inLanguage(left: Text, texts: Named, scope: Scope): Sides {
   const { image, segments } = left
-  if (image === same) return scope.tests.sides(segments, texts)
+  if (image === same || isAnything(texts.language)) return scope.tests.sides(segments, texts)
   const sides = scope.tests.sides(
     segments,
     named(`${texts.key} of${image.key}`, () => image.before(texts.language)),
@@ -40,8 +41,14 @@ export function ofTwoClaims(test: Test, left: Symbolic & { readonly kind: 'text'
   if (right.kind === 'open') return formulas.unsure(right.why)
   const unsure = formulas.unsure(`${test.label} compares two claims`)
   const parts = right.kind === 'shape' ? right.parts : right.kind === 'text' && right.image === same ? right.segments : undefined
+  if (parts === undefined || left.image !== same) return unsure
+  if (test.op === 'equalsIgnoreCase') {
+    const [one, other] = [left.segments, parts].map((some) => ignoringCaseAtLeast(languageOf(some, scope.family)))
+    const areApart = one !== undefined && other !== undefined && isApart(one, other, makeBudget(5000)).kind === 'yes'
+    return areApart ? { yes: formulas.no, no: formulas.yes } : unsure
+  }
   // A text without wildcards is a pattern that only it matches.
-  if ((test.op !== 'equals' && test.op !== 'like') || parts === undefined || left.image !== same) return unsure
+  if (test.op !== 'equals' && test.op !== 'like') return unsure
   if (right.kind === 'text') {
     const settled = ofWhatIsLeft(left.segments, right.segments, scope)
     if (settled !== undefined) return settled

@@ -31,13 +31,19 @@ export function casePolicies(): readonly CasePolicy[] {
   for (const party of readdirSync(folder)) {
     for (const name of readdirSync(new URL(`${party}/`, folder))) {
       for (const one of name.endsWith('.claimtest.yaml') ? policiesIn(party, name) : []) {
-        const key = `${party} ${one.written}`
+        const key = keyOf(one)
         const known = found.get(key)
         found.set(key, { ...(known ?? one), settled: one.settled && known?.settled !== false })
       }
     }
   }
   return [...found.values()]
+}
+
+// What it demands, wherever it stands: its bindings and its configuration are part of that.
+function keyOf({ party, policy }: CasePolicy): string {
+  const demands = JSON.stringify([policy.stages, policy.issuer, policy.audience], (name, value) => (name === 'span' ? undefined : value))
+  return `${party} ${demands}`
 }
 
 function policiesIn(party: string, name: string): readonly CasePolicy[] {
