@@ -23,6 +23,7 @@ import {
   nothing,
   raised,
   repeat,
+  replaced,
   sequence,
   upTo,
 } from '../regular/language.ts'
@@ -285,9 +286,10 @@ export const double: Image = {
   open: { texts: not(numeralsUpTo(999_999)), why: 'how the number is written is not known' },
 }
 
-/** A text, and nobody knows which. */
-export function unknownText(why: string): Image {
-  return { key: ` unknown ${why}`, before: (language) => language, open: { texts: anything, why } }
+/** A text with another one in the place of each of this character; `undefined` for what is no single character. */
+export function replacing(character: string, by: string): Image | undefined {
+  if ([...character].length !== 1) return undefined
+  return { key: ` replace ${JSON.stringify([character, by])}`, before: (language) => replaced(character, by, language) }
 }
 
 export const lower: Image = { key: ' lower', before: lowered }

@@ -7,7 +7,7 @@ import type { ClaimPath, Term } from '../trust/condition.ts'
 import type { Engines } from '../trust/evaluate.ts'
 import { functions } from '../trust/functions.ts'
 import { isList, textValue } from '../trust/value.ts'
-import { after, around, double, extracting, type Image, lower, piece, same, unknownText, upper } from './languages.ts'
+import { after, around, double, extracting, type Image, lower, piece, replacing, same, upper } from './languages.ts'
 import { isField, known, literalOf, missing, open, type Shape, type Symbolic } from './symbol.ts'
 import type { Tests } from './tests.ts'
 
@@ -126,12 +126,16 @@ function callOf(term: Term & { readonly kind: 'call' }, scope: Scope): Symbolic 
       return image === undefined ? missing : imaged(first, image, why)
     }
     case 'join':
-      if (first.kind !== 'pieces' || (args.length > 1 && textIn(second) === undefined)) return openOr(first, why)
-      return { kind: 'text', segments: first.segments, image: unknownText(why) }
+      return joinedOf(first, args.length > 1 ? textIn(second) : '', why)
     case 'lowerAscii':
       return first.kind === 'text' ? imaged(first, lower, why) : openOr(first, why)
     case 'upperAscii':
       return first.kind === 'text' ? imaged(first, upper, why) : openOr(first, why)
+    case 'replace': {
+      const [old, by] = [textIn(second), textIn(third)]
+      if (first.kind !== 'text' || args.length > 3 || old === undefined || by === undefined) return openOr(first, why)
+      return imaged(first, replacing(old, by), why)
+    }
     case 'size':
       if (first.kind === 'text') return { ...first, kind: 'size' }
       return first.kind === 'list' && first.more !== true ? known({ kind: 'known', value: first.items.length }) : openOr(first, why)
@@ -215,6 +219,13 @@ function shapeOf(args: readonly Symbolic[], why: string): Symbolic {
     } else return open(why)
   }
   return { kind: 'shape', parts }
+}
+
+// What was cut and is put together again has another text in the place of the separator.
+function joinedOf(pieces: Symbolic, between: string | undefined, why: string): Symbolic {
+  if (pieces.kind !== 'pieces' || pieces.limit !== undefined || between === undefined) return openOr(pieces, why)
+  const { segments, image, separator } = pieces
+  return imaged({ kind: 'text', segments, image }, replacing(separator, between), why)
 }
 
 function elementOf(list: Symbolic, index: number | undefined, why: string): Symbolic {

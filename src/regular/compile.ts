@@ -37,6 +37,8 @@ function compiled(language: Language): Automaton {
       return recased(automatonOf(language.of), capitals, smalls)
     case 'raised':
       return recased(automatonOf(language.of), smalls, capitals)
+    case 'replaced':
+      return replacing(automatonOf(language.of), language.symbol, language.by)
     default:
       return new SetAutomaton(programOf(language, automatonOf))
   }
@@ -100,6 +102,20 @@ function quotient(of: Automaton, before: readonly number[], after: readonly numb
     accepts: (state) => acceptsAt(of, follow(of, state, after)),
     weight: (state) => of.weight(state),
     row: (state) => of.row(state),
+  }
+}
+
+// Reads one symbol as a text.
+function replacing(of: Automaton, symbol: number, by: readonly number[]): Automaton {
+  const isIt: Row = { starts: symbol === 0 ? [0, 1] : [0, symbol, symbol + 1], targets: symbol === 0 ? [1, 0] : [0, 1, 0] }
+  return {
+    start: of.start,
+    accepts: (state) => of.accepts(state),
+    weight: (state) => of.weight(state) + by.length,
+    row(state) {
+      const target = follow(of, state, by)
+      return mergeRows(isIt, of.row(state), (isSymbol, other) => (isSymbol === 1 ? target : other))
+    },
   }
 }
 

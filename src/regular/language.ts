@@ -37,6 +37,7 @@ export type Node =
   | { readonly kind: 'closed'; readonly of: Language }
   | { readonly kind: 'quotient'; readonly of: Language; readonly before: readonly number[]; readonly after: readonly number[] }
   | { readonly kind: 'lowered' | 'raised'; readonly of: Language }
+  | { readonly kind: 'replaced'; readonly of: Language; readonly symbol: number; readonly by: readonly number[] }
 
 /** A place in a text, as regular expressions assert it; words and lines are RE2's, in ASCII. */
 export type Assertion = 'start' | 'end' | 'line-start' | 'line-end' | 'word-edge' | 'no-word-edge'
@@ -179,6 +180,14 @@ export function lowered(language: Language): Language {
 /** The texts that are in the language once their letters a to z are made capital. */
 export function raised(language: Language): Language {
   return made({ kind: 'raised', of: language }, [language], false)
+}
+
+/** The texts that are in the language once each of this one character is replaced by a text. */
+export function replaced(character: string, by: string, language: Language): Language {
+  const [symbol, ...more] = symbolsOf(character) ?? []
+  const symbols = symbolsOf(by)
+  if (symbol === undefined || more.length > 0 || symbols === undefined) return nothing
+  return { ...made({ kind: 'replaced', of: language, symbol, by: symbols }, [language], false), size: language.size + symbols.length + 1 }
 }
 
 /** Whether it is `nothing` in so many words. Others may be empty too: `isEmpty` of decide.ts knows. */

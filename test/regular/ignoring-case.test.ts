@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { ignoringCase } from '../../src/regular/ignoring-case.ts'
+import { ignoringCase, ignoringCaseAtLeast } from '../../src/regular/ignoring-case.ts'
+import { characterOf, except, literal, repeat } from '../../src/regular/language.ts'
 import { runs } from '../support/seed.ts'
-import { has } from './support.ts'
+import { anyLanguage, has, textsUpTo } from './support.ts'
 
 describe('ignoringCase', () => {
   for (const [text, yes, no] of [
@@ -36,4 +37,35 @@ describe('ignoringCase', () => {
       runs(1000),
     )
   })
+})
+
+describe('ignoringCaseAtLeast', () => {
+  it('has every text that differs only in the case of its letters', () => {
+    const upper = textsUpTo(3, 'abC-')
+    fc.assert(
+      fc.property(anyLanguage, (language) => {
+        const wide = ignoringCaseAtLeast(language)
+        for (const text of textsUpTo(3, 'abc-')) {
+          if (!has(language, text)) continue
+          for (const other of upper) if (other.toLowerCase() === text) assert.ok(has(wide, other), other)
+        }
+      }),
+      runs(100),
+    )
+  })
+
+  for (const [name, language, yes, no] of [
+    ['letters', literal('Ab-'), ['aB-', 'AB-'], ['ab', 'ab_']],
+    ['a set', repeat(characterOf('', ['a', 'c'], ['K', 'K']), 1), ['A', 'bC', '\u212a'], ['', 'd', '-']],
+    ['what is left out counts as there', except(characterOf('ab'), literal('a')), ['a', 'A', 'b'], ['c']],
+    ['letters beyond ASCII', literal('\u0130'), ['i\u0307'], []],
+  ] as const) {
+    it(name, () => {
+      const wide = ignoringCaseAtLeast(language)
+      assert.deepEqual(
+        [...yes, ...no].filter((text) => has(wide, text)),
+        yes,
+      )
+    })
+  }
 })

@@ -20,6 +20,7 @@ import {
   nothing,
   raised,
   repeat,
+  replaced,
   sequence,
   upTo,
   words,
@@ -78,6 +79,10 @@ describe('a language', () => {
   holds('lowered', lowered(glob('ab*')), ['ab', 'AB', 'aBx', 'abX'], ['b', 'ba'])
   holds('lowered, where a capital is asked for', lowered(glob('aB*')), [], ['ab', 'aB', 'AB'])
   holds('raised', raised(glob('AB-*')), ['ab-', 'AB-c', 'aB-'], ['a-', 'ab'])
+  holds('replaced by more', replaced('/', '--', glob('a--b')), ['a/b', 'a--b'], ['a-/b', 'a/-b'])
+  holds('replaced by nothing', replaced('/', '', glob('ab')), ['ab', '/a//b', 'a/b/'], ['a', '/'])
+  holds('the first of all characters replaced', replaced('\0', 'x', glob('x?')), ['\0a', 'xa'], ['\0', 'x'])
+  holds('half a character replaced', replaced('ab', 'x', anything), [], ['', 'ab'])
   holds('lowered, beside the letters', lowered(glob('@az[`{')), ['@AZ[`{', '@az[`{'], ['`az[`{', '@az{`{'])
   holds('raised, beside the letters', raised(glob('`AZ{@[')), ['`az{@[', '`AZ{@['], ['@az{@[', '`az[@['])
   holds(

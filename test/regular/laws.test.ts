@@ -14,6 +14,7 @@ import {
   not,
   nothing,
   repeat,
+  replaced,
   sequence,
 } from '../../src/regular/language.ts'
 import { runs } from '../support/seed.ts'
@@ -64,6 +65,7 @@ describe('a question about languages', () => {
         )
         assert.equal(has(lowered(a), text.toUpperCase()), inA)
         assert.equal(has(between('a', a, 'b'), text), has(a, `a${text}b`))
+        for (const by of ['', 'b', 'ca']) assert.equal(has(replaced('a', by, a), text), has(a, text.replaceAll('a', by)))
         assert.equal(has(repeat(a, 0), text), isChain(a, text))
       }),
       runs(200),

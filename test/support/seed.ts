@@ -5,6 +5,3 @@ export const seed = Number(process.env['CLAIMCHECK_SEED'] ?? 20240607)
 export function runs(n: number): { readonly seed: number; readonly numRuns: number } {
   return { seed, numRuns: n * Number(process.env['CLAIMCHECK_SOAK'] ?? 1) }
 }
-
-/** Whether it is a long run. */
-export const isSoak = Number(process.env['CLAIMCHECK_SOAK'] ?? 1) > 1
