@@ -40,7 +40,7 @@ export function* breadthInSlices(input: ReachInput, answers: readonly ClassReach
   const intended = intendedBy([], ours.facts)
   const issuer = issuerOf(input)
   const reads = readsOf(input.policy).claims
-  const world: World = { facts: ours.facts, issuer, now: input.now, reads, audienceLists: [] }
+  const world: World = { facts: ours.facts, issuer, now: input.now, reads, lists: new Map() }
   const refs = input.jobs.length === 0 ? answers : yield* reachInSlices(alone, ['any-branch', 'any-tag'])
   const outcomeOf = (outsider: OutsiderClass) => refs.find((answer) => answer.class === outsider)?.outcome ?? 'unknown'
   const every = new Set<OutsiderClass>()
@@ -173,7 +173,7 @@ function* admitsOneOf(holders: readonly Holder[], world: World, input: ReachInpu
 
 function* admitsNone(world: World, input: ReachInput): Generator<undefined, boolean> {
   for (const holder of anybody().holders) {
-    for (const family of familiesOf(holder, { ...world, anyAudience: true })) {
+    for (const family of familiesOf(holder, { ...world, anyList: true })) {
       const frame: Frame = { family, tests: new Tests(family), now: input.now }
       const goal = compileGoal(compileStages(input.policy.stages, frame), [], frame)
       if ((yield* search(family, frame.tests, goal, makeBudget(usualBudget), 'maybe')).kind !== 'none') return false
