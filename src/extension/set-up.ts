@@ -18,7 +18,7 @@ const forms: { readonly [form in SetUpForm]: string } = {
 export async function setUpOidc(engine: SetUpEngine): Promise<SetUpResult | undefined> {
   const active = window.activeTextEditor?.document.uri
   const where = active === undefined || workspace.getWorkspaceFolder(active) === undefined ? {} : { uri: active.toString() }
-  const { choices, project, defaultBranch } = await engine.choices(where)
+  const { choices, project, defaultBranch, jobs } = await engine.choices(where)
   if (choices.length === 0) {
     await window.showInformationMessage('Open a folder with a GitLab project first.')
     return undefined
@@ -31,7 +31,8 @@ export async function setUpOidc(engine: SetUpEngine): Promise<SetUpResult | unde
   if (party === undefined) return undefined
   const ref = await askRef(title, defaultBranch ?? 'main')
   if (ref === undefined) return undefined
-  const name = await askText(title, 'A name for the job and for what it signs in as', 'deploy', '[a-z][a-z0-9-]{1,28}[a-z0-9]')
+  const free = ['deploy', `deploy-${party.choice.id}`].find((one) => !jobs.includes(one)) ?? ''
+  const name = await askText(title, 'A name for the job and for what it signs in as', free, '[a-z][a-z0-9-]{1,28}[a-z0-9]', jobs)
   if (name === undefined) return undefined
   const answers: { [key: string]: string } = {}
   for (const { key, prompt, example, pattern } of party.choice.asks) {
@@ -93,14 +94,23 @@ async function askFacts(
   return picked.isProtected === undefined ? told : { ...told, isProtected: picked.isProtected }
 }
 
-function askText(title: string, prompt: string, value: string, pattern: string): Thenable<string | undefined> {
+function askText(
+  title: string,
+  prompt: string,
+  value: string,
+  pattern: string,
+  taken: readonly string[] = [],
+): Thenable<string | undefined> {
   const whole = new RegExp(`^(?:${pattern})$`)
   return window.showInputBox({
     title,
     prompt,
     value,
     ignoreFocusOut: true,
-    validateInput: (text) => (whole.test(text) ? undefined : `This has to look like ${pattern}`),
+    validateInput(text) {
+      if (taken.includes(text)) return `There is a job ${text} already`
+      return whole.test(text) ? undefined : `This has to look like ${pattern}`
+    },
   })
 }
 

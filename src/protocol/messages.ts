@@ -209,6 +209,8 @@ export interface SetUpChoicesResult {
   /** `null`: neither the configuration nor git tells. */
   readonly project: string | null
   readonly defaultBranch: string | null
+  /** Names that jobs have already. */
+  readonly jobs: readonly string[]
   readonly choices: readonly {
     readonly id: string
     readonly title: string

@@ -20,14 +20,19 @@ export type HomeOf = (uri: string | undefined) => { readonly workspace: Workspac
 
 /** Answers what can be set up, and sets it up: as texts, which the client offers. */
 export function serveSetUp(connection: Connection, ask: Ask, homeOf: HomeOf): void {
-  const nothing: SetUpChoicesResult = { project: null, defaultBranch: null, choices: [] }
+  const nothing: SetUpChoicesResult = { project: null, defaultBranch: null, jobs: [], choices: [] }
   connection.onRequest(
     setUpChoicesRequest,
     ask<SetUpChoicesParams, SetUpChoicesResult>('set-up choices', nothing, async ({ uri }) => {
       const found = await find(homeOf(uri))
       if (found === undefined) return nothing
       const { project, defaultBranch } = found.project.facts
-      return { project: project ?? null, defaultBranch: defaultBranch ?? null, choices: setUpChoices(found.project.facts) }
+      return {
+        project: project ?? null,
+        defaultBranch: defaultBranch ?? null,
+        jobs: jobsOf(found.project),
+        choices: setUpChoices(found.project.facts),
+      }
     }),
   )
   const failed: SetUpResult = { kind: 'error', message: 'The set-up failed; the log of Claimcheck says where' }
@@ -37,6 +42,8 @@ export function serveSetUp(connection: Connection, ask: Ask, homeOf: HomeOf): vo
       const found = await find(homeOf(uri))
       if (found === undefined) return { kind: 'error', message: 'There is no folder open to set up' }
       const { workspace, state, project } = found
+      if (jobsOf(project).includes(request.name))
+        return { kind: 'error', message: `There is a job ${request.name} already: choose another name` }
       const made = setUp(request, project.facts, await workspace.engines(), state.analysis.now)
       if (typeof made === 'string') return { kind: 'error', message: made }
       const placed = (path: string) => uriOf(workspace.uri, join(project.root, path))
@@ -51,6 +58,11 @@ export function serveSetUp(connection: Connection, ask: Ask, homeOf: HomeOf): vo
       }
     }),
   )
+}
+
+// A second job of a name would be no YAML.
+function jobsOf({ pipelines }: Project): readonly string[] {
+  return [...new Set(pipelines.flatMap(({ jobs }) => jobs.map(({ base }) => base)))]
 }
 
 async function find(

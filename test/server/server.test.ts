@@ -376,6 +376,16 @@ describe('the language server', () => {
     })
     assert.ok(google.kind === 'made', JSON.stringify(google))
     assert.deepEqual([google.asWanted, google.told.split('\n')[0]], [true, 'ids: { project_id: "20" }'])
+    await write({ '.gitlab-ci.yml': 'deploy: { script: [x], parallel: 2 }\n' })
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('.gitlab-ci.yml'), type: 1 }] })
+    const taken: SetUpResult = await client.connection.sendRequest('claimcheck/setUp', {
+      relyingParty: 'azure',
+      form: 'documents',
+      name: 'deploy',
+      ref: { type: 'branch', name: 'main' },
+      answers: { tenant: 'aaaabbbb-0000-cccc-1111-dddd2222eeee' },
+    })
+    assert.match(taken.kind === 'error' ? taken.message : '', /a job deploy already/)
     const refused: SetUpResult = await client.connection.sendRequest('claimcheck/setUp', {
       relyingParty: 'aws',
       form: 'terraform',
