@@ -252,8 +252,8 @@ export type SetUpResult =
       readonly others: readonly { readonly about: string; readonly outcome: 'none' | 'some' | 'unknown'; readonly why: string }[]
       /** Exactly what was asked for gets in. */
       readonly asWanted: boolean
-      /** What was told, as lines for `.claimcheck.yaml`. */
-      readonly told: string
+      /** Lines for `.claimcheck.yaml`: what was told, and which policy the job means, where no file says so. */
+      readonly configuration: string
     }
 
 /** Server to client: something that the panel shows may have changed. */

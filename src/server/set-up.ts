@@ -54,7 +54,7 @@ export function serveSetUp(connection: Connection, ask: Ask, homeOf: HomeOf): vo
         job: made.job,
         verdicts: made.verdicts,
         ...made.reached(),
-        told: made.told,
+        configuration: made.configuration,
       }
     }),
   )

@@ -9,6 +9,7 @@ import type { SetUp } from '../trust/set-up.ts'
 import { Analyser } from './analyser.ts'
 import { classInWords } from './features/reach-in-words.ts'
 import { reachOfPolicy } from './reach.ts'
+import { policyId } from './simulation.ts'
 import type { Snapshot, SourceDocument } from './snapshot.ts'
 
 /** What was set up, and for whom. */
@@ -25,7 +26,9 @@ export interface JudgedSetUp {
   readonly verdicts: readonly SetUpVerdict[]
   /** Whether exactly what was asked for gets in: the wanted scenario, and no other. */
   readonly asWanted: boolean
-  /** The same, proven: takes its time. */
+  /** Policies that the job means though no name in it says so, as `links` of a configuration have them. */
+  readonly unlinked: readonly string[]
+  /** The same as `asWanted`, proven: takes its time. */
   reached(): SetUpReach
 }
 
@@ -83,6 +86,9 @@ export function judgeSetUp(setUp: MadeSetUp, facts: ProjectFacts, engines: Snaps
   return {
     verdicts,
     asWanted,
+    unlinked: policies
+      .filter((policy) => !project.links.some((link) => link.policy === policy))
+      .map((policy) => policyId(policy, policies)),
     reached() {
       // The job is made for these policies, whether or not a file says so.
       const links = policies.map((policy) => ({ pipeline, job, policy, by: 'set-up', span: job.nameSpan }))

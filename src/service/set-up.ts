@@ -36,8 +36,8 @@ export interface SetUpResult extends JudgedSetUp {
   readonly job: string
   /** What a job needs to sign in. */
   readonly signIn: Omit<SetUp, 'files'>
-  /** What was told, as lines for `.claimcheck.yaml`. */
-  readonly told: string
+  /** Lines for `.claimcheck.yaml`: what was told, and which policy the job means, where no file says so. */
+  readonly configuration: string
 }
 
 /** What can be set up for a project of which this is known. */
@@ -81,7 +81,7 @@ export function setUp(request: SetUpRequest, known: ProjectFacts, engines: Snaps
   const judged = judgeSetUp({ name: request.name, ref: request.ref, job, made }, facts, engines, now)
   if (typeof judged === 'string') return judged
   const { files, ...signIn } = made
-  return { files, job, signIn, ...judged, told: toldAsLines(request, known) }
+  return { files, job, signIn, ...judged, configuration: linesOf(request, known, judged) }
 }
 
 // What files say counts more.
@@ -95,13 +95,16 @@ function withTold({ ref, told }: SetUpRequest, facts: ProjectFacts): ProjectFact
   }
 }
 
-function toldAsLines({ ref, told }: SetUpRequest, { ids, protected: kept }: ProjectFacts): string {
+function linesOf({ name, ref, told }: SetUpRequest, { ids, protected: kept }: ProjectFacts, { unlinked }: JudgedSetUp): string {
   const listed = ref.type === 'branch' ? 'branches' : 'tags'
   const lines = [
     ...(told?.projectId === undefined || ids.projectId !== undefined ? [] : [`ids: { project_id: "${told.projectId}" }`]),
     ...(told?.isProtected !== true || kept[listed] !== undefined
       ? []
       : [`protected: { ${listed}: ["${ref.name}"] } # and what else is protected`]),
+    ...(unlinked.length === 0
+      ? []
+      : [`links: [${unlinked.map((policy) => `{ job: ${name}, policy: ${JSON.stringify(policy)} }`).join(', ')}]`]),
   ]
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -13,20 +13,20 @@ const others = [
 
 describe('the text about a set-up', () => {
   it('has a row for each scenario', () => {
-    const text = setUpAsText({ verdicts, others, asWanted: true, told: '' })
+    const text = setUpAsText({ verdicts, others, asWanted: true, configuration: '' })
     assert.match(text, /Exactly what was asked for gets in\./)
     assert.match(text, /\| default-branch \| gets in \| {2}\|/)
     assert.match(text, /\| tag \| does not get in \| the job does not run there \|/)
   })
   it('says where to keep what was told', () => {
-    assert.match(setUpAsText({ verdicts, others, asWanted: true, told: 'ids: {}\n' }), /```yaml\nids: \{\}\n```\n$/)
-    assert.doesNotMatch(setUpAsText({ verdicts, others, asWanted: true, told: '' }), /```/)
+    assert.match(setUpAsText({ verdicts, others, asWanted: true, configuration: 'ids: {}\n' }), /```yaml\nids: \{\}\n```\n$/)
+    assert.doesNotMatch(setUpAsText({ verdicts, others, asWanted: true, configuration: '' }), /```/)
   })
   it('says who else gets in, and why', () => {
-    const text = setUpAsText({ verdicts, others, asWanted: true, told: '' })
+    const text = setUpAsText({ verdicts, others, asWanted: true, configuration: '' })
     assert.match(text, /\| a fork \| stays out \| a \\\| b keeps it out \|/)
     assert.match(text, /\| another job \| \*\*gets in\*\* \| it gets in \|/)
   })
   it('warns where it is not what was asked for', () =>
-    assert.match(setUpAsText({ verdicts, others, asWanted: false, told: '' }), /not what was asked for/))
+    assert.match(setUpAsText({ verdicts, others, asWanted: false, configuration: '' }), /not what was asked for/))
 })

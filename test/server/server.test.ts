@@ -375,7 +375,7 @@ describe('the language server', () => {
       told: { projectId: '20', isProtected: true },
     })
     assert.ok(google.kind === 'made', JSON.stringify(google))
-    assert.deepEqual([google.asWanted, google.told.split('\n')[0]], [true, 'ids: { project_id: "20" }'])
+    assert.deepEqual([google.asWanted, google.configuration.split('\n')[0]], [true, 'ids: { project_id: "20" }'])
     await write({ '.gitlab-ci.yml': 'deploy: { script: [x], parallel: 2 }\n' })
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('.gitlab-ci.yml'), type: 1 }] })
     const taken: SetUpResult = await client.connection.sendRequest('claimcheck/setUp', {

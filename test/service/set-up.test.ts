@@ -64,17 +64,18 @@ describe('setting up', () => {
             assert.equal(outcomes.get(scenario), 'deny', scenario)
         })
         it('gives no finding, of the rules that are off either', () => {
-          const analysis = analysed(`${configuration}rules: ${everyRule}\n${written(result())}`)
+          const analysis = analysed(`${configuration}rules: ${everyRule}\n${result().configuration}${written(result())}`)
           assert.deepEqual(
             findings(analysis).map((one) => `${one.rule}: ${one.message}`),
             [],
           )
         })
-        it('has the job name what it signs in to', () => {
-          const [project] = analysed(`${configuration}${written(result())}`).projects
+        it('links the job to what it signs in to, by its name or in the configuration', () => {
           // Whose account a module is applied to, and what id an application gets, shows only when that is done.
-          const linked = (id === 'aws' && form === 'terraform') || id === 'azure' ? 0 : 1
-          assert.deepEqual([project?.policies.length, project?.links.length], [1, linked])
+          const isOpen = (id === 'aws' && form === 'terraform') || id === 'azure'
+          assert.equal(result().configuration.startsWith('links: [{ job: deploy, policy: '), isOpen)
+          const [project] = analysed(`${configuration}${result().configuration}${written(result())}`).projects
+          assert.deepEqual([project?.policies.length, project?.links.length], [1, 1])
         })
         it('is written as ever', () => checkGenerated(golden(id, form), written(result())))
         it('lets nobody else in, by proof', () =>
@@ -172,12 +173,15 @@ describe('setting up', () => {
       const result = done(asked, `=== .claimcheck.yaml\n${untold}`)
       assert.ok(result.asWanted, JSON.stringify(result.verdicts))
       assert.match(written(result), /assertion.project_id == '57382910' && assertion.ref_protected == 'true'/)
-      assert.equal(result.told, 'ids: { project_id: "57382910" }\nprotected: { branches: ["main"] } # and what else is protected\n')
+      assert.equal(
+        result.configuration,
+        'ids: { project_id: "57382910" }\nprotected: { branches: ["main"] } # and what else is protected\n',
+      )
     })
     it('nothing that counts against the files', () => {
       const result = done({ ...asked, told: { projectId: '1', isProtected: true } }, configuration.replace('[main]', '[]'))
       assert.match(written(result), /assertion.project_id == '57382910'"/)
-      assert.equal(result.told, '')
+      assert.equal(result.configuration, '')
     })
     it('no id that is none', () =>
       assert.match(
