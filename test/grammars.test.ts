@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-/** VS Code as the hosts' tests install it: with the engine that reads grammars, and the grammars that ours are injected in. */
+/** VS Code as the hosts' tests install it, with the grammars of YAML and JSON that it comes with. */
 const editor = join(import.meta.dirname, 'hosts/node_modules/code-server/lib/vscode')
 const isInstalled = existsSync(editor)
 
-/** HCL as far as these tests need it: the extension for Terraform is not a part of VS Code. */
-const hcl = {
-  scopeName: 'source.hcl.terraform',
-  patterns: [
-    { begin: '"', end: '"', name: 'string.quoted.double.hcl' },
-    { begin: '<<-?\\s*(\\w+)\\s*$', end: '^\\s*\\1\\s*$', name: 'string.unquoted.heredoc.hcl' },
-    { match: '#.*$', name: 'comment.line.hcl' },
-  ],
-}
+/** Grammars that others have, from npm; the extension for Terraform is not a part of VS Code. */
+const base = (name: string) => json(`node_modules/tm-grammars/grammars/${name}.json`)
+const names = ['yaml', 'json', 'jsonc', 'terraform', 'hcl', 'shellscript', 'bicep']
 
 const manifest = json('package.json')
 const contributed: readonly { readonly scopeName: string; readonly path: string; readonly injectTo: readonly string[] }[] =
@@ -28,13 +23,16 @@ interface Scoped {
 
 type Tokenizer = (scope: string, text: string) => readonly Scoped[]
 
-async function tokenizer(): Promise<Tokenizer> {
-  const load = createRequire(join(editor, 'node_modules/x.js'))
+/** The engine and the base grammars of VS Code, or those from npm. */
+async function tokenizer(of: 'npm' | 'VS Code'): Promise<Tokenizer> {
+  const load = createRequire(
+    of === 'npm' ? join(import.meta.dirname, '../node_modules/vscode-tmgrammar-test/x.js') : join(editor, 'node_modules/x.js'),
+  )
   const textmate = load('vscode-textmate')
   const oniguruma = load('vscode-oniguruma')
-  await oniguruma.loadWASM(readFileSync(join(editor, 'node_modules/vscode-oniguruma/release/onig.wasm')))
-  const hosts = new Map<string, unknown>([[hcl.scopeName, hcl]])
-  for (const extension of ['yaml', 'json'] as const) {
+  await oniguruma.loadWASM(readFileSync(load.resolve('vscode-oniguruma').replace(/main\.js$/, 'onig.wasm')))
+  const hosts = new Map<string, unknown>(names.map(base).map((grammar) => [grammar.scopeName, grammar]))
+  for (const extension of of === 'npm' ? [] : (['yaml', 'json'] as const)) {
     const folder = join(editor, 'extensions', extension)
     for (const { scopeName, path } of json(join(folder, 'package.json')).contributes.grammars)
       hosts.set(scopeName, json(join(folder, path)))
@@ -163,35 +161,53 @@ const rows: readonly (readonly [that: string, scope: string, text: string, words
   ['nothing of a text', 'source.yaml', 'a: "expression: assertion"', 'assertion:none'],
 ]
 
-describe('The grammar of CEL', () => {
-  let tokenize: Tokenizer
-  before(async function () {
-    // Developers without the hosts have no engine for grammars; CI installs them.
-    if (!isInstalled) this.skip()
-    tokenize = await tokenizer()
-  })
-  for (const [that, scope, text, words] of rows) {
-    it(`colours ${that}`, () => {
-      const tokens = tokenize(scope, text)
-      const seen: string[] = []
-      let from = 0
-      for (const word of words.split(' ')) {
-        const colon = word.lastIndexOf(':')
-        const [name, wanted] = [word.slice(0, colon), word.slice(colon + 1)]
-        const i = tokens.findIndex((token, at) => at >= from && token.text.trim().includes(name))
-        assert.ok(i >= 0, `${name} is no token of ${JSON.stringify(tokens.map((token) => token.text))}`)
-        from = i
-        const cel = tokens[i]?.scopes.findLast((one) => one.endsWith('.cel'))
-        const isRight = wanted === 'none' ? cel === undefined : cel !== undefined && (wanted === '-' || cel.startsWith(wanted))
-        if (!isRight) seen.push(`${name} is ${tokens[i]?.scopes.join(' ')} and not ${wanted}`)
-      }
-      assert.deepEqual(seen, [])
-      assert.deepEqual(
-        tokens.filter(({ scopes }) => scopes.some((one) => one.startsWith('invalid'))),
-        [],
-      )
+for (const from of ['npm', 'VS Code'] as const) {
+  describe(`The grammar of CEL, in grammars of ${from}`, () => {
+    let tokenize: Tokenizer
+    before(async function () {
+      // Developers without the hosts have no VS Code; CI installs it.
+      if (from === 'VS Code' && !isInstalled) this.skip()
+      tokenize = await tokenizer(from)
     })
-  }
+    // The YAML of npm's collection is an older one, which cuts texts into other tokens than VS Code's.
+    for (const [that, scope, text, words] of rows.filter((row) => from === 'VS Code' || row[1] !== 'source.yaml')) {
+      it(`colours ${that}`, () => {
+        const tokens = tokenize(scope, text)
+        const seen: string[] = []
+        let from = 0
+        for (const word of words.split(' ')) {
+          const colon = word.lastIndexOf(':')
+          const [name, wanted] = [word.slice(0, colon), word.slice(colon + 1)]
+          const i = tokens.findIndex((token, at) => at >= from && token.text.trim().includes(name))
+          assert.ok(i >= 0, `${name} is no token of ${JSON.stringify(tokens.map((token) => token.text))}`)
+          from = i
+          const cel = tokens[i]?.scopes.findLast((one) => one.endsWith('.cel'))
+          const isRight = wanted === 'none' ? cel === undefined : cel !== undefined && (wanted === '-' || cel.startsWith(wanted))
+          if (!isRight) seen.push(`${name} is ${tokens[i]?.scopes.join(' ')} and not ${wanted}`)
+        }
+        assert.deepEqual(seen, [])
+        assert.deepEqual(
+          tokens.filter(({ scopes }) => scopes.some((one) => one.startsWith('invalid'))),
+          [],
+        )
+      })
+    }
+  })
+}
+
+// What each of them colours, in the form of vscode-tmgrammar-test: test/cases/grammars.
+describe('The grammars in those that others have', () => {
+  it('colour what their cases say', () => {
+    const grammars = names.flatMap((name) => ['--grammar', `node_modules/tm-grammars/grammars/${name}.json`])
+    const cases = readdirSync('test/cases/grammars').map((name) => `test/cases/grammars/${name}`)
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['node_modules/vscode-tmgrammar-test/dist/unit.js', '--compact', '--config', 'package.json', ...grammars, ...cases],
+      { encoding: 'utf8' },
+    )
+    assert.equal(status, 0, stdout)
+    assert.equal(stdout.match(/run successful/g)?.length, cases.length)
+  })
 })
 
 describe('Each grammar of the extension', () => {
