@@ -22,7 +22,8 @@ export function reachInWords({ classes, breadth }: Reached): string {
   if (breadth.nobody) return 'nobody'
   if (every.has('stranger')) {
     const [group] = breadth.ours.groups
-    return `any project of ${hostOf(breadth.issuer)}${is('neighbour', 'none') && group !== undefined ? ` outside ${group}` : ''}`
+    const isWhole = group === undefined || every.has('neighbour')
+    return `any project of ${hostOf(breadth.issuer)}${isWhole ? '' : ` outside ${shortened(group)}`}`
   }
   const unknown = classes.filter(({ outcome }) => outcome === 'unknown').length
   if (unknown > 0 && !breadth.own && !classes.some(({ outcome }) => outcome === 'some')) return `not known (${unknown} unknown)`

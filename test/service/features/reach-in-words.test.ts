@@ -38,7 +38,11 @@ describe('reach in words', () => {
   for (const [words, given] of [
     ['nobody', reached({}, { own: false, nobody: true })],
     ['any project of gitlab.com', reached(all, every('stranger', 'neighbour'))],
-    ['any project of gitlab.com', reached({ ...unknown, stranger: 'some x/y' }, every('stranger'))],
+    ['any project of gitlab.com outside mygroup', reached({ ...unknown, stranger: 'some x/y' }, every('stranger'))],
+    [
+      'any project of gitlab.com',
+      reached({ ...unknown, stranger: 'some x/y' }, { ...every('stranger'), ours: { groups: [], facts: { defaultBranch: undefined } } }),
+    ],
     ['any project of gitlab.com outside mygroup', reached({ stranger: 'some x/y', lookalike: 'some x/z' }, every('stranger'))],
     ['projects of others, such as mygroup-evil/x', reached({ ...all, lookalike: 'some mygroup-evil/x' })],
     ['projects of others, such as a/b (1 unknown)', reached({ stranger: 'some a/b', fork: 'unknown' })],
@@ -67,8 +71,8 @@ describe('reach in words', () => {
     ['no outsider', reached({}, { own: false })],
     ['not known (12 unknown)', reached(unknown, { own: false })],
     ['not known (1 unknown)', reached({ stranger: 'unknown' }, { own: false })],
-    ['any project of gitlab.example.com', reached(all, { ...every('stranger'), issuer: 'https://gitlab.example.com' })],
-    ['any project of a⟨U+202E⟩b', reached(all, { ...every('stranger'), issuer: 'https://a\u202eb' })],
+    ['any project of gitlab.example.com', reached(all, { ...every('stranger', 'neighbour'), issuer: 'https://gitlab.example.com' })],
+    ['any project of a⟨U+202E⟩b', reached(all, { ...every('stranger', 'neighbour'), issuer: 'https://a\u202eb' })],
   ] as const) {
     it(`are “${words}”`, () => assert.equal(reachInWords(given), words))
   }
