@@ -38,7 +38,7 @@ export interface StoredCredential {
   readonly bound?: RegExp
   /** What of an old sign-in the new one needs: the variable that it is to be in, and where it stands, in the last group. */
   readonly carried?: readonly { readonly variable: string; readonly from: RegExp }[]
-  /** The credential itself in a text: the last group, at the end of the match. */
+  /** The credential itself in a text: the last group that matches, at the end of the whole. */
   readonly literal?: RegExp
   /** What shows that something else is meant: a temporary credential, another service with the same protocol. */
   readonly excuse?: RegExp

@@ -14,6 +14,10 @@ describe('literal-key', () => {
     checkCase(file(`b:\n  services: [{ name: c, variables: { AWS_SECRET_ACCESS_KEY: «literal-key|${aws}» } }]\n  script: d\n`)))
   it('fires on a key of Google', () =>
     checkCase(file(`a: { script: b, variables: { KEY: '${google('«literal-key|9f86d081884c7d659a2feaa0c55ad015a3bf4f1b»')}' } }\n`)))
+  it('fires on what a registry gets of a key', () => {
+    const auth = Buffer.from(`_json_key:${google('9f86d081884c7d659a2feaa0c55ad015a3bf4f1b')}`).toString('base64')
+    checkCase(file(`variables: { DOCKER_AUTH_CONFIG: '{ "auths": { "gcr.io": { "auth": "«literal-key|${auth}»" } } }' }\na: { script: b }\n`))
+  })
   it('fires on a secret of Entra', () => checkCase(file(`a: { script: b, variables: { ARM_CLIENT_SECRET: «literal-key|${entra}» } }\n`)))
   it('fires on a token of Vault', () => checkCase(file('a: { script: vault login «literal-key|hvs.CAESIJ4r5uNq2b7kVxW8yTz3» }\n')))
   it('is silent about longer texts', () => checkCase(file(`a: { script: "AWS_SECRET_ACCESS_KEY=${aws}x b" }\n`)))

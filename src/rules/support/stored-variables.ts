@@ -10,15 +10,15 @@ export function isStored(name: string, job: Job, pipeline: Pipeline): boolean {
   return !/^(?:CI_|GITLAB_(?:USER_|FEATURES|CI))/.test(name) && !maySetAny(job) && !pipeline.jobs.some(hasDotenv)
 }
 
-/** Whether a script runs something that may set any variable: `source`, `eval`, `export $(…)`. */
-export function maySetAny(job: Job): boolean {
+// Whether a script runs something that may set any variable: `source`, `eval`, `export $(…)`.
+function maySetAny(job: Job): boolean {
   return job.script.some(({ text }) =>
     /(?:^|[\s;&|(])(?:source|\.|eval|export\s+["']?[$`]|printf\s+-v|mapfile|readarray)(?:\s|[({])/.test(text),
   )
 }
 
-/** Whether a job hands variables to later ones (docs `ci/variables`, "Pass an environment variable to another job"). */
-export function hasDotenv(job: Job): boolean {
+// Whether a job hands variables to later ones (docs `ci/variables`, "Pass an environment variable to another job").
+function hasDotenv(job: Job): boolean {
   const artifacts = job.resolved('artifacts')
   if (typeof artifacts !== 'object' || artifacts === null || !('reports' in artifacts)) return false
   const { reports } = artifacts

@@ -19,8 +19,8 @@ export const signIn: SigningIn = {
       title: 'AWS key',
       variables: ['AWS_SECRET_ACCESS_KEY'],
       companions: ['AWS_ACCESS_KEY_ID'],
-      // An access key id: AKIA is long-lived, ASIA temporary. The key of AWS's own examples is nobody's.
-      sign: /(?<![A-Z0-9])AKIA(?!IOSFODNN7EXAMPLE)[A-Z2-7]{16}(?![A-Z0-9])/g,
+      // An access key id: AKIA is long-lived, ASIA temporary. The key of AWS's own examples is nobody's; who manages keys names them by option.
+      sign: /(?<![A-Z0-9]|--access-key-id[\s=]["']?)AKIA(?!IOSFODNN7EXAMPLE)[A-Z2-7]{16}(?![A-Z0-9])/g,
       taken:
         /\baws\s+configure\s+set\s+(?:--\S+\s+\S+\s+){0,3}(?:[\w-]+\.)?(?<to>aws_secret_access_key)\s+["']?\$\{?(?<name>\w+)\}?["']?(?=\s|$|[;&|)])/g,
       beside: /\baws\s+configure\s+set\s+(?:--\S+\s+\S+\s+){0,3}(?:[\w-]+\.)?aws_access_key_id\s/g,

@@ -19,6 +19,9 @@ export const signIn: SigningIn = {
       variables: ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'],
       companions: [],
       command: /\baz\s+login\b(?=[^|;&]*--service-principal)(?=[^|;&]*\s(?:-p|--password)(?:\s|=))/g,
+      // A registry with a user that has a password; the user of tokens is the id of zeros (Microsoft's docs on ACR, "az acr login with --expose-token").
+      handed:
+        /\b(?:docker|podman)\s+login\b(?=[^|;&]*\.azurecr\.io\b)(?=[^|;&]*\s(?:-u|--username)(?:\s+|=)["']?(?:\$\{?(?:AZURE|ARM)_CLIENT_ID\b|(?!0{8}-)[\w-]+["']?(?:\s|$)))/g,
       // Terraform's provider takes none of what `az login` does for an application (azure.md 1).
       bound: /\bARM_CLIENT_SECRET\b/g,
       carried: [

@@ -14,8 +14,9 @@ export const signIn: SigningIn = {
       // The registry's user for keys.
       handed:
         /\b(?:docker|podman|crane|helm\s+registry)\s+login\b(?=[^|;&]*\s(?:-u|--username)(?:\s+|=)["']?_json_key(?:_base64)?["']?(?:\s|$))/g,
+      // The file itself; and what registries get of it, `_json_key:{…`, in base64 (DOCKER_AUTH_CONFIG).
       literal:
-        /"private_key_id\\?"\s{0,9}:\s{0,9}\\?"([0-9a-f]{40})(?=\\?"[\s\S]{0,400}-----BEGIN PRIVATE KEY-----(?:\\+n|\s){1,9}MII[A-Za-z0-9+/]{50})/g,
+        /(X2pzb25fa2V5Ons[A-Za-z0-9+/]{100,10000}={0,2})|"private_key_id\\?"\s{0,9}:\s{0,9}\\?"([0-9a-f]{40})(?=\\?"[\s\S]{0,400}-----BEGIN PRIVATE KEY-----(?:\\+n|\s){1,9}MII[A-Za-z0-9+/]{50})/g,
     },
   ],
 }
