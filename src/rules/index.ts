@@ -67,6 +67,7 @@ import { unsupportedAlgorithm } from './unsupported-algorithm.ts'
 import { unusableTokenName } from './unusable-token-name.ts'
 import { unusedPolicy } from './unused-policy.ts'
 import { unusedToken } from './unused-token.ts'
+import { unwrittenTokenFile } from './unwritten-token-file.ts'
 import { userIdentity } from './user-identity.ts'
 import { wildcardProject } from './wildcard-project.ts'
 
@@ -118,6 +119,7 @@ export const rules: readonly Rule[] = [
   tokenOfAnotherJob,
   roleWithoutToken,
   tokenAsFileName,
+  unwrittenTokenFile,
   encodedToken,
   tokenInArtifact,
   tokenInCache,

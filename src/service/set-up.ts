@@ -2,6 +2,7 @@ import { givenClaims } from '../gitlab/claim-set.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { isProtected } from '../gitlab/protection.ts'
 import { subjectOf } from '../gitlab/subject.ts'
+import { yamlItem } from '../syntax/yaml/yaml-scalar.ts'
 import { plain } from '../text/holes.ts'
 import { relyingParties } from '../trust/index.ts'
 import type { SettingUp, SetUp, SetUpForm, SetUpWish } from '../trust/set-up.ts'
@@ -164,14 +165,10 @@ function jobOf({ name, ref }: SetUpRequest, { token, variables, script, program 
     ...(Object.keys(variables).length === 0 ? [] : ['  variables:']),
     ...Object.entries(variables).map(([key, value]) => `    ${key}: ${JSON.stringify(value)}`),
     '  script:',
-    ...script.map((line) => `    - ${scriptLine(line)}`),
+    ...script.map((line) => `    - ${yamlItem(line)}`),
     '  rules:',
     `    - if: $CI_COMMIT_${ref.type === 'branch' ? 'BRANCH' : 'TAG'} == "${ref.name}"`,
   ]
   return `${lines.join('\n')}\n`
 }
 
-/** A line of a script as an item of a list in YAML. */
-export function scriptLine(line: string): string {
-  return /[:#{}[\]&*!|>'"%@`]/.test(line) ? `'${line.replaceAll("'", "''")}'` : line
-}

@@ -6,6 +6,8 @@ export interface SigningIn {
   readonly audience?: string
   /** Variables that its tools read as the path of a file: of the token, or of a configuration that leads to it. */
   readonly fileVariables: readonly string[]
+  /** Those of them whose file is the token itself. */
+  readonly tokenFiles: readonly string[]
   /** Commands that take the token as a word. */
   readonly command?: {
     /** What stands in every text with such a command; no other text is read. */

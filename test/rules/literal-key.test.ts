@@ -16,7 +16,9 @@ describe('literal-key', () => {
     checkCase(file(`a: { script: b, variables: { KEY: '${google('«literal-key|9f86d081884c7d659a2feaa0c55ad015a3bf4f1b»')}' } }\n`)))
   it('fires on what a registry gets of a key', () => {
     const auth = Buffer.from(`_json_key:${google('9f86d081884c7d659a2feaa0c55ad015a3bf4f1b')}`).toString('base64')
-    checkCase(file(`variables: { DOCKER_AUTH_CONFIG: '{ "auths": { "gcr.io": { "auth": "«literal-key|${auth}»" } } }' }\na: { script: b }\n`))
+    checkCase(
+      file(`variables: { DOCKER_AUTH_CONFIG: '{ "auths": { "gcr.io": { "auth": "«literal-key|${auth}»" } } }' }\na: { script: b }\n`),
+    )
   })
   it('fires on a secret of Entra', () => checkCase(file(`a: { script: b, variables: { ARM_CLIENT_SECRET: «literal-key|${entra}» } }\n`)))
   it('fires on a token of Vault', () => checkCase(file('a: { script: vault login «literal-key|hvs.CAESIJ4r5uNq2b7kVxW8yTz3» }\n')))

@@ -14,7 +14,8 @@ describe('static-aws-key', () => {
     checkCase(pipeline('A: b', 'KEY=$(jq -r .k creds.json); export AWS_SECRET_ACCESS_KEY=$KEY')))
   it('is silent about a profile of a temporary one', () =>
     checkCase(pipeline('A: b', 'aws configure set aws_secret_access_key $KEY; aws configure set aws_session_token $T')))
-  it('is silent about who manages keys', () => checkCase(pipeline('A: b', 'aws iam delete-access-key --access-key-id AKIAQ3EGRXHJ5WZ7LT2N')))
+  it('is silent about who manages keys', () =>
+    checkCase(pipeline('A: b', 'aws iam delete-access-key --access-key-id AKIAQ3EGRXHJ5WZ7LT2N')))
   it('is silent about the key of AWS’s examples', () => checkCase(pipeline('A: AKIAIOSFODNN7EXAMPLE')))
   it('is silent about temporary ones', () => checkCase(pipeline('AWS_SECRET_ACCESS_KEY: $KEY, AWS_SESSION_TOKEN: $TOKEN')))
   it('is silent about another service', () =>

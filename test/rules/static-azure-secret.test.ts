@@ -10,7 +10,8 @@ describe('static-azure-secret', () => {
   it('is silent about federated tokens', () => checkCase(pipeline('A: b', 'az login --service-principal -u a -t t --federated-token $T')))
   it('fires on a registry’s user with a password', () =>
     checkCase(pipeline('A: b', 'echo $P | «static-azure-secret|docker login» -u $AZURE_CLIENT_ID --password-stdin a.azurecr.io')))
-  it('fires on a registry’s own user', () => checkCase(pipeline('A: b', '«static-azure-secret|docker login» a.azurecr.io --username=admin -p $P')))
+  it('fires on a registry’s own user', () =>
+    checkCase(pipeline('A: b', '«static-azure-secret|docker login» a.azurecr.io --username=admin -p $P')))
   it('is silent about a registry’s tokens', () =>
     checkCase(pipeline('A: b', 'docker login a.azurecr.io -u 00000000-0000-0000-0000-000000000000 -p $T')))
   it('is silent about users that nobody knows', () => checkCase(pipeline('A: b', 'docker login a.azurecr.io -u $USER -p $T')))

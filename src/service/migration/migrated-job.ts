@@ -1,5 +1,6 @@
 import type { Job, Pipeline } from '../../gitlab/pipeline.ts'
 import { declareToken, insertAbove, runKeys } from '../../rules/support/declare-token.ts'
+import { withSignIn } from '../../rules/support/script-lines.ts'
 import { formOf, insertInto, removeFrom } from '../../syntax/members.ts'
 import { entry, type Mapping } from '../../syntax/node.ts'
 import { parseDocument } from '../../syntax/parse-document.ts'
@@ -8,7 +9,6 @@ import { applyEdits, type TextEdit } from '../../text/edit.ts'
 import type { FileId } from '../../text/span.ts'
 import type { SetUp } from '../../trust/set-up.ts'
 import type { StoredCredential } from '../../trust/sign-in.ts'
-import { withSignIn } from './sign-in-lines.ts'
 
 /** A job of a file, and how it is to sign in. */
 export interface JobToMigrate {

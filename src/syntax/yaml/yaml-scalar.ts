@@ -5,3 +5,8 @@ export function yamlScalar(value: string, replaced: string | undefined): string 
   const isPlain = /^[A-Za-z0-9/][\w./@:-]*$/.test(value) && !/:$|^(true|false|null|yes|no|on|off|~)$|^[\d.]+$/i.test(value)
   return quote === '"' || !isPlain ? JSON.stringify(value) : value
 }
+
+/** A line of a script as an item of a list: plain where that reads as it is, else in single quotes. */
+export function yamlItem(line: string): string {
+  return /[:#{}[\]&*!|>'"%@`]/.test(line) ? `'${line.replaceAll("'", "''")}'` : line
+}

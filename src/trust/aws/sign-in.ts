@@ -6,6 +6,7 @@ import type { SigningIn } from '../sign-in.ts'
 export const signIn: SigningIn = {
   audience: 'sts.amazonaws.com',
   fileVariables: ['AWS_WEB_IDENTITY_TOKEN_FILE'],
+  tokenFiles: ['AWS_WEB_IDENTITY_TOKEN_FILE'],
   command: {
     suspects: /assume-role-with-web-identity/,
     tokenOf(command) {

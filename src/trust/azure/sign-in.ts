@@ -6,6 +6,7 @@ import type { SigningIn } from '../sign-in.ts'
 export const signIn: SigningIn = {
   audience: 'api://AzureADTokenExchange',
   fileVariables: ['AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'],
+  tokenFiles: ['AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'],
   command: {
     suspects: /--federated-token/,
     tokenOf(command) {

@@ -3,6 +3,7 @@ import type { SigningIn } from '../sign-in.ts'
 /** What Google's tools sign in with: gcp.md 7 (credential configuration), gitlab.md 7 [D-GCP]. */
 export const signIn: SigningIn = {
   fileVariables: ['GOOGLE_APPLICATION_CREDENTIALS', 'CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE'],
+  tokenFiles: [],
   stored: [
     {
       title: 'key of a Google service account',

@@ -5,6 +5,7 @@ import type { SigningIn } from '../sign-in.ts'
 /** What the tools of Vault and OpenBao sign in with: vault.md 6, gitlab.md 7 [D-VAULT] (`vault write auth/jwt/login`). */
 export const signIn: SigningIn = {
   fileVariables: [],
+  tokenFiles: [],
   command: {
     suspects: /\/login\b/,
     tokenOf({ words }) {

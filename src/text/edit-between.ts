@@ -1,5 +1,5 @@
-import type { TextEdit } from '../../text/edit.ts'
-import type { FileId } from '../../text/span.ts'
+import type { TextEdit } from './edit.ts'
+import type { FileId } from './span.ts'
 
 /** One edit, of whole lines, that makes a text of another. */
 export function editBetween(file: FileId, before: string, after: string): TextEdit {

@@ -1,17 +1,17 @@
 import { entry, type Mapping, type Node, type Scalar, type Sequence } from '../../syntax/node.ts'
+import { yamlItem } from '../../syntax/yaml/yaml-scalar.ts'
 import { applyEdits } from '../../text/edit.ts'
 import type { StoredCredential } from '../../trust/sign-in.ts'
-import { scriptLine } from '../set-up.ts'
 
 /**
- * The text in which a job's own scripts begin with these lines, in the place of those that signed in with a stored credential.
+ * The text in which a job's own scripts begin with these lines, or have them in the place of those that signed in with a stored credential.
  * `undefined` where there is no script of its own, or one that can't be changed with care.
  */
 export function withSignIn(
   text: string,
   job: Mapping | undefined,
   lines: readonly string[],
-  stored: readonly StoredCredential[],
+  stored: readonly StoredCredential[] = [],
 ): string | undefined {
   const sections = ['before_script', 'script'].flatMap((key) => {
     const value = job && entry(job, key)?.value
@@ -85,7 +85,7 @@ function ofBlock(text: string, { items }: Sequence, added: readonly string[], ol
     if (item !== at && !isOld) continue
     if (dash === null) return undefined
     const { file } = item.span
-    const place = item === at ? added.map((line) => `${dash[1]}- ${scriptLine(line)}\n`).join('') : ''
+    const place = item === at ? added.map((line) => `${dash[1]}- ${yamlItem(line)}\n`).join('') : ''
     // A block scalar ends behind its last line break.
     const end = text[item.span.end - 1] === '\n' ? item.span.end : lineEnd(text, item.span.end)
     edits.push({ span: { file, start, end: isOld ? end : start }, text: place })
@@ -122,7 +122,7 @@ function ofScalar(text: string, scalar: Scalar, added: readonly string[], old: R
       : applyEdits(text, [{ span, text: `[${all.map((line) => JSON.stringify(line)).join(', ')}]` }])
   }
   const indent = `${key[1]}  `
-  const all = [...added.map((line) => scriptLine(line)), ...kept.map(() => written)].map((line) => `\n${indent}- ${line}`)
+  const all = [...added.map((line) => yamlItem(line)), ...kept.map(() => written)].map((line) => `\n${indent}- ${line}`)
   return written.includes('\n')
     ? undefined
     : applyEdits(text, [{ span: { ...span, start: span.start - (key[2]?.length ?? 0) }, text: all.join('') }])
