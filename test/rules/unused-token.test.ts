@@ -9,5 +9,7 @@ describe('unused-token', () => {
   it('is silent about a script', () => checkCase(used('a $T')))
   it('is silent about a variable', () => checkCase(used('a', '  variables: { A: $T }\n')))
   it('is silent about a secret that takes it by itself', () => checkCase(used('a', '  secrets: { S: { vault: a/b@c } }\n')))
+  it('is silent where a tool is to read it from a file, of which another rule speaks', () =>
+    checkCase(used('./login.sh', '  variables: { AWS_WEB_IDENTITY_TOKEN_FILE: /tmp/file }\n')))
   it('is off unless asked for', () => checkCase(used('a').replace('rules: { unused-token: warning }', 'rules: {}')))
 })
