@@ -78,6 +78,13 @@ describe('setting up', () => {
           assert.deepEqual([project?.policies.length, project?.links.length], [1, 1])
         })
         it('is written as ever', () => checkGenerated(golden(id, form), written(result())))
+        it('gives no finding without ids either', () => {
+          const made = done(request(id, form), nameless)
+          assert.deepEqual(
+            findings(analysed(`${nameless}${made.configuration}${written(made)}`)).map((one) => `${one.rule}: ${one.message}`),
+            [],
+          )
+        })
         it('lets nobody else in, by proof', () =>
           assert.deepEqual(
             result()
@@ -124,7 +131,24 @@ describe('setting up', () => {
       nameless,
       /"assertion.project_path == 'mygroup\/myproject' && /,
     ],
-    ['names the project by its path for Vault', request('vault', 'script'), nameless, /"project_path": "mygroup\/myproject"/],
+    [
+      'names the project by its subject for Vault',
+      request('vault', 'script'),
+      nameless,
+      /"bound_subject": "project_path:mygroup\/myproject:ref_type:branch:ref:main",\n {2}"bound_claims": \{\n {4}"ref_protected": "true"\n/,
+    ],
+    [
+      'names the project by its subject for Vault in Terraform',
+      request('vault', 'terraform'),
+      nameless,
+      /bound_subject {3}= "project_path:mygroup\/myproject:ref_type:branch:ref:main"\n {2}bound_claims = \{\n {4}ref_protected = "true"\n {2}\}\n\n/,
+    ],
+    [
+      'binds no claims for Vault where there are none to bind',
+      request('vault', 'terraform', long),
+      nameless,
+      /bound_subject {3}= "project_path:mygroup\/myproject:ref_type:branch:ref:x{90}"\n\n {2}# What/,
+    ],
     ['does not demand a protection that nobody knows of', request('vault', 'script', long), configuration, /"ref": "x{90}"\n/],
     ['says that Entra holds on to the path', request('azure', 'script'), configuration, /It has the path/],
     [

@@ -50,12 +50,11 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 /** Seconds; a job that needs Vault for longer logs in again. */
 const lifetime = 900
 
-// All of them texts, as GitLab's claims are (vault.md 3 [P]).
-function boundClaims({ project, projectId, ref, isProtected }: SetUpWish): { readonly [claim: string]: string } {
+// All of them texts, as GitLab's claims are (vault.md 3 [P]). Without an id the whole subject says project and ref: GitLab.com mints none with a
+// path that was another project's, while it does mint the claim (gitlab.md 2.4).
+function boundClaims({ projectId, ref, isProtected }: SetUpWish): { readonly [claim: string]: string } {
   return {
-    ...(projectId === undefined ? { project_path: project } : { project_id: projectId }),
-    ref_type: ref.type,
-    ref: ref.name,
+    ...(projectId === undefined ? {} : { project_id: projectId, ref_type: ref.type, ref: ref.name }),
     ...(isProtected ? { ref_protected: 'true' } : {}),
   }
 }
@@ -69,7 +68,8 @@ function roleOf(wish: SetUpWish, address: string) {
     role_type: 'jwt',
     user_claim: userClaim(wish),
     bound_audiences: [address],
-    bound_claims: boundClaims(wish),
+    ...(wish.projectId === undefined ? { bound_subject: wish.subject } : {}),
+    ...(Object.keys(boundClaims(wish)).length === 0 ? {} : { bound_claims: boundClaims(wish) }),
     token_policies: [wish.name],
     token_explicit_max_ttl: lifetime,
   }
@@ -95,6 +95,7 @@ function terraformOf(wish: SetUpWish, address: string): string {
   const { issuer, name } = wish
   const label = name.replaceAll('-', '_')
   const claims = Object.entries(boundClaims(wish)).map(([claim, value]) => `    ${claim.padEnd(width(wish))} = "${value}"`)
+  const subject = wish.projectId === undefined ? `  bound_subject   = "${wish.subject}"\n` : ''
   return `# The method serves every role that trusts this GitLab: if there is one already, leave this out and name its path below.
 resource "vault_jwt_auth_backend" "gitlab" {
   path               = "jwt"
@@ -111,10 +112,7 @@ resource "vault_jwt_auth_backend_role" "${label}" {
 
   # Vault's own: a token for another relying party is of no use here.
   bound_audiences = ["${address}"]
-  bound_claims = {
-${claims.join('\n')}
-  }
-
+${subject}${claims.length === 0 ? '' : `  bound_claims = {\n${claims.join('\n')}\n  }\n`}
   # What this policy allows is yours to write.
   token_policies         = ["${name}"]
   token_explicit_max_ttl = ${lifetime}
