@@ -2,6 +2,7 @@ import type { Field, Literal, Segment } from '../gitlab/mintable/family.ts'
 import * as fields from '../gitlab/mintable/fields.ts'
 import * as grammar from '../gitlab/mintable/grammar.ts'
 import { type Holder, type Identity, protectedNames } from '../gitlab/mintable/holders.ts'
+import type { ProjectFacts } from '../gitlab/project.ts'
 import { atLeast } from '../gitlab/version.ts'
 import {
   anyCharacter,
@@ -16,8 +17,9 @@ import {
   sequence,
   words,
 } from '../regular/language.ts'
+import type { TrustPolicy } from '../trust/trust.ts'
 import type { Intended } from './intended.ts'
-import type { Ours } from './ours.ts'
+import { type Ours, oursOf } from './ours.ts'
 
 /** The classes of outsider, worst first; the words of cli.md, "Classes of outsider". */
 export const outsiderClasses = [
@@ -89,6 +91,29 @@ export function membersOf(outsider: OutsiderClass, input: ClassInput): Members {
 export function anybody(): Members & { readonly kind: 'holders' } {
   const about = 'any project'
   return { kind: 'holders', holders: [holderOf(freeIdentity(fields.namespace, [], []), about)], about }
+}
+
+const elsewhere: Identity = {
+  namespace: [fields.field('namespace', grammar.namespacePath, ['another-group'])],
+  name: [fields.field('project', grammar.pathSegment, ['project'])],
+  projectId: [fields.field('project_id', grammar.id, ['900000011'])],
+  namespaceId: [fields.field('namespace_id', grammar.id, ['900000012'])],
+}
+
+/** Everybody who holds a token at all: any project, and forks whose merge requests run in another one, if something tells the two apart. */
+export function everybody(reads: ReadonlySet<string>): readonly Holder[] {
+  const { holders } = anybody()
+  const apart = [...reads].some((claim) => claim.startsWith('job_') || claim.startsWith('ci_config_'))
+  const forks = holders.map((holder): Holder => ({ ...holder, runsIn: elsewhere, refTypes: ['branch'], pipelines: 'merge requests' }))
+  return apart ? [...holders, ...forks] : holders
+}
+
+/** The project that is configured, in all its pipelines; none where it is not known. */
+export function ourselves(policy: TrustPolicy, facts: ProjectFacts): readonly Holder[] {
+  if (facts.project === undefined) return []
+  const ours = oursOf(policy, facts)
+  const about = facts.project
+  return [{ ...holderOf(ownIdentity(ours, facts.project), about), subject: facts.subject, ours: true }]
 }
 
 function outside({ groups }: Ours): string {

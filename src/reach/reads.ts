@@ -18,6 +18,14 @@ export function readsOf(policy: TrustPolicy): Reads {
   return { claims, items: new Map(items) }
 }
 
+/** Every claim that some conditions read. */
+export function claimsIn(conditions: readonly Condition[]): ReadonlySet<string> {
+  const claims = new Set<string>()
+  const counter: Counter = { places: new Map(), last: new Map() }
+  for (const condition of conditions) walk(condition, claims, counter)
+  return claims
+}
+
 interface Counter {
   readonly places: Map<string, number>
   /** The number of the last item that is asked for by its number, from 1. */

@@ -1,10 +1,14 @@
+import { alwaysTrue } from './always-true.ts'
 import { ambiguousSecretToken } from './ambiguous-secret-token.ts'
 import { audienceMismatch } from './audience-mismatch.ts'
+import { contradictingConditions } from './contradicting-conditions.ts'
 import { defaultIdTokens } from './default-id-tokens.ts'
 import { encodedToken } from './encoded-token.ts'
 import { forgeableTier } from './forgeable-tier.ts'
+import { fullRefName } from './full-ref-name.ts'
 import { identityPerJob } from './identity-per-job.ts'
 import { idleLeeway } from './idle-leeway.ts'
+import { impossibleValue } from './impossible-value.ts'
 import { invalidConfiguration } from './invalid-configuration.ts'
 import { invalidIdToken } from './invalid-id-token.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
@@ -14,13 +18,17 @@ import { jobProjectOnly } from './job-project-only.ts'
 import { literalKey } from './literal-key.ts'
 import { literalSecretToken } from './literal-secret-token.ts'
 import { literalWildcard } from './literal-wildcard.ts'
+import { lookalikeProject } from './lookalike-project.ts'
 import { malformedIssuer } from './malformed-issuer.ts'
+import { malformedSubject } from './malformed-subject.ts'
 import { mergeRequestAdmitted } from './merge-request-admitted.ts'
 import { mergedConditions } from './merged-conditions.ts'
 import { mismatchedOperator } from './mismatched-operator.ts'
 import { missingAudience } from './missing-audience.ts'
 import { missingRefType } from './missing-ref-type.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
+import { mistypedValue } from './mistyped-value.ts'
+import { otherSubjectFormat } from './other-subject-format.ts'
 import { parallelCredentials } from './parallel-credentials.ts'
 import { pinnedKeys } from './pinned-keys.ts'
 import { poolWideGrant } from './pool-wide-grant.ts'
@@ -35,6 +43,8 @@ import type { Rule } from './rule.ts'
 import { secondSecretToken } from './second-secret-token.ts'
 import { setOperator } from './set-operator.ts'
 import { severalAudiences } from './several-audiences.ts'
+import { shadowedStatement } from './shadowed-statement.ts'
+import { shadowedValue } from './shadowed-value.ts'
 import { sharedAudience } from './shared-audience.ts'
 import { staleSilence } from './stale-silence.ts'
 import { staticAwsKey } from './static-aws-key.ts'
@@ -51,6 +61,7 @@ import { tokenOfAnotherJob } from './token-of-another-job.ts'
 import { tokenOnTriggerJob } from './token-on-trigger-job.ts'
 import { trustedRefUnprotected } from './trusted-ref-unprotected.ts'
 import { unacceptedJob } from './unaccepted-job.ts'
+import { unanchoredPattern } from './unanchored-pattern.ts'
 import { uncheckedIssuer } from './unchecked-issuer.ts'
 import { undefinedAudience } from './undefined-audience.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
@@ -63,6 +74,7 @@ import { unprotectedEnvironment } from './unprotected-environment.ts'
 import { unreadableDocument } from './unreadable-document.ts'
 import { unrequestedAudience } from './unrequested-audience.ts'
 import { unresolvedInclude } from './unresolved-include.ts'
+import { unseenClaim } from './unseen-claim.ts'
 import { unsupportedAlgorithm } from './unsupported-algorithm.ts'
 import { unusableTokenName } from './unusable-token-name.ts'
 import { unusedPolicy } from './unused-policy.ts'
@@ -70,11 +82,14 @@ import { unusedToken } from './unused-token.ts'
 import { unwrittenTokenFile } from './unwritten-token-file.ts'
 import { userIdentity } from './user-identity.ts'
 import { wildcardProject } from './wildcard-project.ts'
+import { wrongCase } from './wrong-case.ts'
 
 /** The list of rules, in the order of documentation and settings. */
 export const rules: readonly Rule[] = [
   missingSubjectCondition,
   wildcardProject,
+  lookalikeProject,
+  unanchoredPattern,
   unpinnedRef,
   missingRefType,
   trustedRefUnprotected,
@@ -85,6 +100,17 @@ export const rules: readonly Rule[] = [
   userIdentity,
   reusablePath,
   literalWildcard,
+  fullRefName,
+  malformedSubject,
+  otherSubjectFormat,
+  wrongCase,
+  mistypedValue,
+  impossibleValue,
+  unseenClaim,
+  contradictingConditions,
+  alwaysTrue,
+  shadowedValue,
+  shadowedStatement,
   audienceMismatch,
   missingAudience,
   sharedAudience,

@@ -11,7 +11,8 @@ import { isGitLab, ownSubject } from './support/trust.ts'
  */
 const claims: readonly string[] = [
   ...['sub', 'project_path', 'project_id', 'namespace_path', 'namespace_id', 'ref', 'ref_type', 'ref_path', 'ref_protected'],
-  ...['pipeline_source', 'user_id', 'user_access_level', 'runner_environment'],
+  ...['pipeline_source', 'user_id', 'user_access_level', 'runner_environment', 'environment', 'environment_protected', 'deployment_tier'],
+  ...['job_project_path', 'job_project_id', 'job_namespace_path', 'job_namespace_id', 'user_login', 'project_visibility'],
 ]
 
 /** A `*` that is compared letter by letter, and so never matches; gitlab.md 6.3, number 6 [D-AWS]. */

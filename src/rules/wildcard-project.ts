@@ -1,8 +1,11 @@
 import { parseGlob } from '../text/file-glob.ts'
-import { matchPattern, showPattern } from '../text/pattern.ts'
+import { hasWildcard, matchPattern, showPattern } from '../text/pattern.ts'
+import { reads } from '../trust/condition.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { leavesRefOpen } from './support/gaps.ts'
 import { otherProject, replaced, type WantedSubject, wantedAlone } from './support/intruders.ts'
+import { openName, pathClaims } from './support/prefixes.ts'
+import { firstReached } from './support/reached.ts'
 import { isGitLab, ownSubject } from './support/trust.ts'
 
 /** A wildcard that lies in, or reaches back into, the project part of a subject; gitlab.md 6.3, number 5. */
@@ -16,14 +19,17 @@ export const wildcardProject: Rule = {
   *checkPolicy(entry, context) {
     const { policy } = entry
     if (!isGitLab(policy, context.facts)) return
-    for (const wanted of wantedAlone(policy, context)) {
-      const witness = otherProject(wanted, context)
-      if (witness === undefined) continue
+    for (const wanted of wantedAlone(policy, context, pathClaims)) {
+      const claim = pathClaims.find((one) => reads(wanted.test.left, one)) ?? ''
+      // A name that goes on is another mistake, with another fix.
+      if (wanted.test.op === 'like' && openName(wanted.pattern, claim) !== undefined) continue
+      const subject = intruder(wanted, claim, context)
+      if (subject === undefined) continue
       yield {
         at: wanted.term.span,
-        message: `${showPattern(wanted.pattern)} lets in other projects: ${witness.subject} gets ${policy.grants}`,
+        message: `${showPattern(wanted.pattern)} lets in other projects: ${subject} gets ${policy.grants}`,
         fixes() {
-          const value = tightened(wanted, context)
+          const value = claim === 'sub' ? tightened(wanted, context) : ownPath(wanted, claim, context)
           if (value === undefined) return []
           const exact = !/[*?]/.test(value)
           const edits = entry.relyingParty.edit(entry.document, policy, { kind: 'value', at: wanted.term.span, value, exact })
@@ -32,6 +38,16 @@ export const wildcardProject: Rule = {
       }
     }
   },
+}
+
+function intruder(wanted: WantedSubject, claim: string, context: RuleContext): string | undefined {
+  if (claim === 'sub') return otherProject(wanted, context)?.subject
+  if (wanted.test.op !== 'like' || !hasWildcard(wanted.pattern)) return undefined
+  return firstReached(wanted.alone, ['stranger', 'neighbour'], context)?.subject
+}
+
+function ownPath({ pattern }: WantedSubject, claim: string, { facts: { project } }: RuleContext): string | undefined {
+  return claim === 'project_path' && project !== undefined && matchPattern(pattern, [project]).yes ? project : undefined
 }
 
 // The project's own path with what the pattern says of the ref, unless that leaves the ref open; else the default branch.

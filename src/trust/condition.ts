@@ -198,32 +198,49 @@ export type FunctionId =
   | 'upperAscii'
   | 'whole'
 
-/** Every test of a condition, with whether an odd number of negations stands above it. Order of the text. */
-export function* tests(condition: Condition, negated = false): Generator<{ readonly test: Test; readonly negated: boolean }> {
+/** A test of a condition, with whether an odd number of negations stands above it. */
+export interface PlacedTest {
+  readonly test: Test
+  readonly negated: boolean
+}
+
+const known = new WeakMap<Condition, readonly PlacedTest[]>()
+
+/** Every test of a condition, in the order of the text. Kept for as long as the condition lives: many rules ask. */
+export function tests(condition: Condition): readonly PlacedTest[] {
+  const before = known.get(condition)
+  if (before !== undefined) return before
+  const found: PlacedTest[] = []
+  collect(condition, false, found)
+  known.set(condition, found)
+  return found
+}
+
+function collect(condition: Condition, negated: boolean, found: PlacedTest[]): void {
   switch (condition.kind) {
     case 'test':
-      yield { test: condition, negated }
+      found.push({ test: condition, negated })
       return
     case 'not':
-      yield* tests(condition.of, !negated)
+      collect(condition.of, !negated, found)
       return
     case 'all':
     case 'any':
-      for (const part of condition.of) yield* tests(part, negated)
+      for (const part of condition.of) collect(part, negated, found)
       return
     case 'choice':
       // What decides counts both ways.
-      yield* tests(condition.which, negated)
-      yield* tests(condition.which, !negated)
-      yield* tests(condition.yes, negated)
-      yield* tests(condition.no, negated)
+      collect(condition.which, negated, found)
+      collect(condition.which, !negated, found)
+      collect(condition.yes, negated, found)
+      collect(condition.no, negated, found)
       return
     case 'every':
     case 'some':
-      yield* tests(condition.of, negated)
+      collect(condition.of, negated, found)
       return
     case 'opaque':
-      if (condition.tree !== undefined) yield* tests(condition.tree, negated)
+      if (condition.tree !== undefined) collect(condition.tree, negated, found)
       return
     case 'constant':
       return

@@ -99,12 +99,12 @@ const silent: readonly (readonly [string, string])[] = [
     beside({ Principal: '"Principal": { "AWS": "arn:aws:iam::123456789012:root" }', Action: '"Action": "sts:AssumeRole"' }),
   ],
   ['an operator in another letter case, which nobody documents', condition(`${mine}, "stringlike": { "gitlab.com:aud": "x" }`)],
-  ['a tag key with a colon', condition(`${mine}, "StringLike": { "aws:RequestTag/a:b": "x" }`)],
+  ['a tag key with a colon', condition(`${mine}, "StringLike": { «unseen-claim|"aws:RequestTag/a:b": "x"» }`)],
   ['white space, which does not count', deployPolicy(`{ ${mine} ${' '.repeat(3000)} }`)],
-  ['Latin-1', condition('"StringEquals": { "gitlab.com:sub": "é" }')],
+  ['Latin-1', condition('"StringEquals": { "gitlab.com:sub": «malformed-subject|"é"» }')],
   [
     'a self-managed instance without a condition on the subject',
-    deployPolicy('{ "StringEquals": { "gitlab.example.com:email": "a@example.com" } }', 'gitlab.example.com'),
+    deployPolicy('{ "StringEquals": { «unseen-claim|"gitlab.example.com:email": "a@example.com"» } }', 'gitlab.example.com'),
   ],
   ['the policies of other issuers', deployPolicy('{ "StringEqual": {} }', 'app.terraform.io')],
 ]

@@ -21,7 +21,7 @@ const cases: readonly (readonly [that: string, files: string])[] = [
   ],
   ['is silent where protection is demanded', vaultRole('{ "job_project_id": "57382910", "ref_protected": "true" }')],
   ['is silent where merge requests are kept out', vaultRole(`{ "job_project_id": "57382910", "pipeline_source": "push", ${main} }`)],
-  ['is silent where an old version leaves it open', old + vaultRole(`{ "job_project_id": "57382910", ${main} }`)],
+  ['is silent where an old version leaves it open', old + vaultRole(`{ «unseen-claim|"job_project_id": "57382910"», ${main} }`)],
 ]
 
 describe('job-project-only', () => {

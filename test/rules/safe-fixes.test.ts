@@ -54,8 +54,13 @@ const cases: readonly (readonly [rule: string, what: string, files: string, safe
   ['unpinned-ref', 'a job of some tags', job(onReleaseTags) + aws('project_path:mygroup/myproject:*'), false],
   ['unpinned-ref', 'a job of pipelines that no scenario is of', job(chat) + aws('project_path:mygroup/myproject:*'), false],
   // What lets in somebody who was shut out is none that tightens, and never safe.
-  ['literal-wildcard', 'a branch that only the wildcard lets in', logsIn(onMain) + vault('"project_id": "57382910", "ref": "rel*"'), false],
-  ['literal-wildcard', 'the same without a job', vault('"project_id": "57382910", "ref": "rel*"'), false],
+  [
+    'literal-wildcard',
+    'a tag that only the wildcard lets in',
+    logsIn(onMain) + vault('"project_id": "57382910", "ref_type": "tag", "ref": "v1*"'),
+    false,
+  ],
+  ['literal-wildcard', 'the same without a job', vault('"project_id": "57382910", "ref_type": "tag", "ref": "v1*"'), false],
 ]
 
 describe('whether a fix is safe', () => {

@@ -24,7 +24,7 @@ describe('unpinned-ref', () => {
       ),
     ))
   it('is silent about a subject that no ref of this project has', () =>
-    checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:sub": "project_path:mygroup/myproject" } }')))
+    checkCase(deployPolicy('{ "StringEquals": { "gitlab.com:sub": «other-subject-format|"project_path:mygroup/myproject"» } }')))
   it('fires where the project’s subject has no ref at all', () =>
     checkCase(
       `${noProtections}subject: [project_path]\n${deployPolicy('{ "StringEquals": { "gitlab.com:sub": «unpinned-ref|"project_path:mygroup/myproject"» } }')}`,

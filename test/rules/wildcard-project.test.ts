@@ -18,7 +18,7 @@ describe('wildcard-project', () => {
   it('is silent where another condition shuts the others out', () =>
     checkCase(
       deployPolicy(
-        '{ "StringLike": { "gitlab.com:sub": "project_path:mygroup/*:ref_type:branch:ref:main" }, "StringEquals": { "gitlab.com:project_id": "57382910" } }',
+        '{ "StringLike": { "gitlab.com:sub": "project_id:*:ref_type:branch:ref:main" }, "StringEquals": { "gitlab.com:project_id": "57382910" } }',
       ),
     ))
   it('is silent about GitHub', () =>
@@ -30,8 +30,8 @@ describe('wildcard-project', () => {
     ))
   it('fires where the wildcard stands for the head of the subject', () =>
     checkCase(deployPolicy(like('«wildcard-project|"*:ref_type:branch:ref:main"»'))))
-  it('fires on names that only begin like the project', () =>
-    checkCase(deployPolicy(like('«wildcard-project|"project_path:mygroup/myproject*"»'))))
+  it('leaves names that only begin like the project to lookalike-project', () =>
+    checkCase(deployPolicy(like('«lookalike-project|"project_path:mygroup/myproject*"»'))))
   it('fires on one unknown character', () =>
     checkCase(deployPolicy(like('«wildcard-project|"project_path:mygroup/myproj?ct:ref_type:branch:ref:main"»'))))
   it('is silent about a value whose own statement shuts the others out', () =>
@@ -39,7 +39,7 @@ describe('wildcard-project', () => {
       severalStatements(
         '"Version"',
         like('«wildcard-project|"project_path:mygroup/*"»'),
-        '{ "StringLike": { "gitlab.com:sub": "project_path:mygroup/*:ref_type:branch:ref:main" }, "StringEquals": { "gitlab.com:project_id": "57382910" } }',
+        '{ "StringLike": { "gitlab.com:sub": "project_id:*:ref_type:branch:ref:main" }, "StringEquals": { "gitlab.com:project_id": "57382910" } }',
       ),
     ))
   it('fires beside a statement that demands no subject', () =>

@@ -24,6 +24,21 @@ export const withoutFix: Readonly<Record<string, Readonly<Record<string, string>
   'forgeable-tier': { 'azure-': 'a tier may be in a subject, and Entra takes no claim of protection beside it' },
   'merge-request-admitted': { 'azure-': 'Entra takes no pipeline_source' },
   'reusable-path': { 'aws-': 'AWS sees no project_path', 'azure-': 'Entra takes no project_path' },
+  'malformed-subject': { 'azure-': 'Entra refuses to store such a subject' },
+  'wrong-case': { 'azure-': 'Entra refuses to store such a subject' },
+  'mistyped-value': {
+    'aws-': 'AWS compares texts',
+    'vault-terraform': 'Terraform writes every bound claim as a text',
+    'azure-': 'Entra compares texts',
+    'gcp-': 'Google refuses to store such a comparison',
+    'kubernetes-': 'a comparison with a number or a boolean is refused',
+  },
+  'unanchored-pattern': {
+    'aws-': 'AWS has no regular expressions',
+    'azure-': 'Entra has no regular expressions',
+    'vault-': 'Vault has no regular expressions in its claims',
+    'gcp-gcloud': 'what a shell makes of $ and of parentheses depends on the quotes around',
+  },
   'unchecked-issuer': onlyIn('vault', 'everywhere else a policy is about one issuer'),
 }
 

@@ -1,12 +1,18 @@
 import { isProtected } from '../../gitlab/protection.ts'
 import { outsiders } from '../../simulate/outsiders.ts'
+import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
-import { tests } from '../../trust/condition.ts'
+
+import { patternOf, reads, tests } from '../../trust/condition.ts'
+
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { PolicyEntry, RuleContext } from '../rule.ts'
 import { isOwn, letsIn, otherProject, type WantedSubject } from './intruders.ts'
+import { pathClaims } from './prefixes.ts'
 import { Probe } from './probe.ts'
+import { firstReached } from './reached.ts'
 import { branchOrTag, fillings, literalRefs, type RefType } from './refs.ts'
+import { hasHopelessValue } from './settled.ts'
 import { isGitLab } from './trust.ts'
 import { type Owner, type Way, wantedPatterns, wayOf, waysInto } from './ways.ts'
 
@@ -114,7 +120,7 @@ export function leavesRefOpen(wanted: WantedSubject, context: RuleContext): bool
 
 function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
   // That others than the project get in is worse, and has rules of its own.
-  if (letsOthersIn(way, context) || isToldApart(way.policy)) return []
+  if (letsOthersIn(way, context) || isToldApart(way.policy) || hasHopelessValue(way.policy, context)) return []
   const probe = new Probe(way, context)
   const { owner } = probe
   const fork = probe.fork()
@@ -161,8 +167,20 @@ function isToldApart({ identity }: TrustPolicy): boolean {
 const ofEveryRef: ReadonlySet<string> = new Set(['project_path', 'project_id', 'namespace_path', 'namespace_id'])
 
 function letsOthersIn(way: Way, context: RuleContext): boolean {
-  if (way.wanted !== undefined) return otherProject(way.wanted, context) !== undefined
-  return outsiders(way.policy, context.facts, context.now).some((one) => !isOwn(one) && letsIn(way.policy, one.claims, context))
+  if (way.wanted !== undefined && otherProject(way.wanted, context) !== undefined) return true
+  if (way.wanted !== undefined && way.wanted.test.op !== 'matches') return false
+  if (outsiders(way.policy, context.facts, context.now).some((one) => !isOwn(one) && letsIn(way.policy, one.claims, context))) return true
+  return hasOpenPath(way.policy) && firstReached(way.policy, ['stranger', 'neighbour'], context) !== undefined
+}
+
+// A path with wildcards, or an expression, may take others than the outsiders that are made of its letters.
+function hasOpenPath(policy: TrustPolicy): boolean {
+  return tests(policy.condition).some(
+    ({ test, negated }) =>
+      !negated &&
+      pathClaims.some((claim) => reads(test.left, claim)) &&
+      (test.op === 'matches' || (test.op === 'like' && test.right.some((term) => hasWildcard(patternOf(term) ?? [])))),
+  )
 }
 
 function pinnedBy(way: Way): Span {

@@ -1,10 +1,12 @@
 import type { ClaimSet } from '../../gitlab/claim-set.ts'
+import type { ProjectFacts } from '../../gitlab/project.ts'
 import { type Outsider, outsiders } from '../../simulate/outsiders.ts'
 import { simulate } from '../../simulate/simulate.ts'
 import { isWhole, type Pattern } from '../../text/pattern.ts'
-import { type Condition, patternOf, reads, type Term, type Test, tests } from '../../trust/condition.ts'
+import { patternOf, reads, type Term, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { RuleContext } from '../rule.ts'
+import { alternatives, withCondition } from './alternatives.ts'
 
 /** One value that a policy wants `sub` to have, or to match. */
 export interface WantedSubject {
@@ -18,20 +20,32 @@ export interface WantedSubject {
 }
 
 /**
- * The wanted subjects of a policy, each on its own, so that what one statement demands is not held against another. A value with
- * unknown parts is left out.
+ * The wanted subjects of a policy (or what it wants of other claims), each on its own, so that what one statement demands is not held against
+ * another. A value with unknown parts is left out.
  */
-export function wantedAlone(policy: TrustPolicy, context: RuleContext): readonly WantedSubject[] {
-  return alternatives(policy).flatMap((alternative) => wantedBy(alternative, context))
+export function wantedAlone(policy: TrustPolicy, context: RuleContext, claims: readonly string[] = ofSubject): readonly WantedSubject[] {
+  const kept = known.get(policy)
+  const before = kept?.facts === context.facts ? kept.wanted : undefined
+  const found = before?.get(claims) ?? alternatives(policy).flatMap((alternative) => wantedBy(alternative, context, claims))
+  known.set(policy, { facts: context.facts, wanted: new Map(before).set(claims, found) })
+  return found
 }
 
+const ofSubject: readonly string[] = ['sub']
+// Several rules ask the same of a policy.
+const known = new WeakMap<
+  TrustPolicy,
+  { readonly facts: ProjectFacts; readonly wanted: ReadonlyMap<readonly string[], readonly WantedSubject[]> }
+>()
+
 /** The wanted subjects of one alternative of a policy. */
-export function wantedBy(alternative: TrustPolicy, context: RuleContext): readonly WantedSubject[] {
-  return subjectTests(alternative).flatMap((test) =>
+export function wantedBy(alternative: TrustPolicy, context: RuleContext, claims: readonly string[] = ofSubject): readonly WantedSubject[] {
+  return testsOf(alternative, claims).flatMap((test) =>
     test.right.flatMap((term) => {
       const pattern = patternOf(term)
       if (pattern === undefined || !isWhole(pattern)) return []
-      const alone = withCondition(alternative, (one) => (one === test ? { ...one, right: [term] } : one))
+      const isAlone = test.right.length === 1
+      const alone = isAlone ? alternative : withCondition(alternative, (one) => (one === test ? { ...one, right: [term] } : one))
       return [{ test, term, pattern, alone, crowd: crowdOf(alone, context) }]
     }),
   )
@@ -89,69 +103,11 @@ export function letsIn(policy: TrustPolicy, claims: ClaimSet, context: RuleConte
 
 /** The tests that want something of `sub`. */
 export function subjectTests(policy: TrustPolicy): readonly Test[] {
-  return [...tests(policy.condition)].filter(({ test, negated }) => !negated && reads(test.left, 'sub')).map(({ test }) => test)
+  return testsOf(policy, ofSubject)
 }
 
-/** The policy once for each of its alternatives (statements, say), each as if the others weren't there. What excludes stays. */
-export function alternatives(policy: TrustPolicy): readonly TrustPolicy[] {
-  const group = choiceIn(policy.condition)
-  if (group === undefined) return [policy]
-  return group.of.map((only) => {
-    const narrow = (condition: Condition): Condition => {
-      if (condition === group) return only
-      return condition.kind === 'all' ? { ...condition, of: condition.of.map(narrow) } : condition
-    }
-    return rebuilt(policy, narrow)
-  })
-}
-
-type Choice = Extract<Condition, { kind: 'all' | 'any' }>
-
-function choiceIn(condition: Condition): Choice | undefined {
-  if (condition.kind === 'any') return condition
-  if (condition.kind !== 'all') return undefined
-  return condition.of.map(choiceIn).find((choice) => choice !== undefined)
-}
-
-function withCondition(policy: TrustPolicy, change: (test: Test) => Test): TrustPolicy {
-  const walk = (condition: Condition): Condition => {
-    switch (condition.kind) {
-      case 'test':
-        return change(condition)
-      case 'all':
-      case 'any':
-        return { ...condition, of: condition.of.map(walk) }
-      case 'not':
-        return { ...condition, of: walk(condition.of) }
-      case 'every':
-      case 'some':
-        return { ...condition, of: walk(condition.of) }
-      case 'choice':
-        return { ...condition, which: walk(condition.which), yes: walk(condition.yes), no: walk(condition.no) }
-      case 'opaque':
-        // The engine knows nothing of the change.
-        return condition.tree === undefined ? condition : walk(condition.tree)
-      default:
-        return condition
-    }
-  }
-  return rebuilt(policy, walk)
-}
-
-// Stages hold the policy's own condition, as a whole or, where several of them do, each its part of it (trust.ts).
-function rebuilt(policy: TrustPolicy, change: (condition: Condition) => Condition): TrustPolicy {
-  const own = policy.condition
-  const condition = change(own)
-  const parts = own.kind === 'all' ? own.of : []
-  // Each alternative may demand an audience of its own.
-  const demanded = [...tests(condition)]
-    .filter(({ test, negated }) => !negated && reads(test.left, 'aud'))
-    .flatMap(({ test }) => test.right.flatMap((term) => (term.kind === 'text' ? [{ text: term.text, span: term.span }] : [])))
-  const stages = policy.stages.map((stage) => {
-    const { check } = stage
-    if (check.kind === 'assumed' || check.kind === 'signature') return stage
-    const part = condition.kind === 'all' ? condition.of[parts.indexOf(check)] : undefined
-    return check === own ? { ...stage, check: condition } : part === undefined ? stage : { ...stage, check: part }
-  })
-  return { ...policy, condition, stages, audience: demanded.length > 0 ? demanded : policy.audience }
+function testsOf(policy: TrustPolicy, claims: readonly string[]): readonly Test[] {
+  return tests(policy.condition)
+    .filter(({ test, negated }) => !negated && claims.some((claim) => reads(test.left, claim)))
+    .map(({ test }) => test)
 }

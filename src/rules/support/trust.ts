@@ -15,10 +15,14 @@ export function issuerOf(policy: TrustPolicy): string | undefined {
  */
 export function isGitLab(policy: TrustPolicy, facts: ProjectFacts): boolean {
   const issuer = issuerOf(policy)
-  if (issuer === undefined) return false
+  if (issuer === undefined || otherIssuer.test(issuer)) return false
   if (issuer === facts.issuer || /^https?:\/\/[^/]*gitlab/i.test(issuer)) return true
   return wantedSubjects(policy).some((pattern) => typeof pattern[0] === 'string' && /^project_(path|id):/.test(pattern[0]))
 }
+
+// Issuers of other CI services and clouds: what a grant of theirs says of GitLab's subjects, a pool that several share, is none of GitLab's.
+const otherIssuer =
+  /^https:\/\/(?:token\.actions\.githubusercontent\.com|api\.bitbucket\.org|oidc\.circleci\.com|app\.terraform\.io|accounts\.google\.com|login\.microsoftonline\.com|agent\.buildkite\.com)(?=\/|$)/
 
 /** The subject of the project's default branch with its own components, where the configuration tells it. */
 export function ownSubject(facts: ProjectFacts): string | undefined {

@@ -7,7 +7,8 @@ import type { Span } from '../../text/span.ts'
 import { patternOf, reads, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { RuleContext } from '../rule.ts'
-import { alternatives, subjectTests, type WantedSubject, wantedBy } from './intruders.ts'
+import { alternatives } from './alternatives.ts'
+import { subjectTests, type WantedSubject, wantedBy } from './intruders.ts'
 import { issuerOf } from './trust.ts'
 
 /** One way into a policy: one of its alternatives, with one of the subjects that it wants, or with none where it wants none. */

@@ -1,6 +1,9 @@
 import type { TextEdit } from '../../text/edit.ts'
 import type { Span } from '../../text/span.ts'
 
+/** Regular expressions that are written without escapes in CEL and in the JSON, YAML or Terraform around it. */
+export const safeExpression = /^(?!.*\$\{)[\w:/.@+^$()|*?,-]+$/
+
 /** `claim.startsWith('x')`, and its like, becomes `claim == 'value'`; `undefined` where something else is written at this place. */
 export function comparisonInstead(text: string, span: Span, value: string): readonly TextEdit[] | undefined {
   const call = /^([\w.]+)\.(?:startsWith|endsWith|contains)\((['"])[\w:/.@+-]*\2\)$/.exec(text.slice(span.start, span.end))

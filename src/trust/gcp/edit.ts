@@ -4,7 +4,7 @@ import { isScript } from '../../syntax/parse-document.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
-import { comparisonInstead, methodInstead } from '../cel/edits.ts'
+import { comparisonInstead, methodInstead, safeExpression } from '../cel/edits.ts'
 import { patternOf, tests } from '../condition.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { providerBehind } from './assemble.ts'
@@ -36,13 +36,16 @@ function valueEdit(
   policy: TrustPolicy,
   { at, value, exact }: Extract<Change, { readonly kind: 'value' }>,
 ): readonly TextEdit[] | undefined {
-  if (!exact || !safe.test(value) || at.file !== file) return undefined
+  if (!exact || at.file !== file) return undefined
   const isThere = ({ span }: { readonly span: Span }) => span.file === at.file && span.start === at.start && span.end === at.end
   const found = [...tests(policy.condition)].find(({ test }) => test.right.some(isThere))?.test
   const pattern = found === undefined ? policy.audience.find(isThere)?.text : patternOf(found.right.find(isThere) ?? found.left)
-  if (found !== undefined && pattern !== undefined && hasWildcard(pattern)) return comparisonInstead(text, found.span, value)
+  if (found !== undefined && pattern !== undefined && hasWildcard(pattern))
+    return safe.test(value) ? comparisonInstead(text, found.span, value) : undefined
   const before = pattern?.every((part) => typeof part === 'string') === true ? pattern.join('') : ''
-  if (!safe.test(before.replaceAll(/[*?]/g, ''))) return undefined
+  const isExpression = found?.op === 'matches' && !isScript(file) && providerBehind(policy)?.provider.form.kind !== 'command'
+  const plainly = isExpression ? safeExpression : safe
+  if (!plainly.test(value) || !plainly.test(before.replaceAll(/[*?]/g, ''))) return undefined
   const written = text.slice(at.start, at.end)
   if (written === before) return [{ span: at, text: value }]
   const inner = { file, start: at.start + 1, end: at.end - 1 }

@@ -2,7 +2,7 @@ import { entry, follow, type Mapping } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
-import { comparisonInstead, methodInstead } from '../cel/edits.ts'
+import { comparisonInstead, methodInstead, safeExpression } from '../cel/edits.ts'
 import { patternOf, tests } from '../condition.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import type { Authenticator } from './model.ts'
@@ -17,7 +17,9 @@ const safe = /^[\w:/.@+-]+$/
 export function edit(document: TrustDocument, policy: TrustPolicy, entry: Authenticator, change: Change): readonly TextEdit[] | undefined {
   if (change.kind === 'operator')
     return change.exact || change.at.file !== document.file ? undefined : methodInstead(document.text, change.at)
-  if (!change.exact || !safe.test(change.value)) return undefined
+  if (!change.exact) return undefined
+  if (change.kind === 'value' && entry.node !== undefined && isExpression(policy, change.at)) return expressionEdit(document, change)
+  if (!safe.test(change.value)) return undefined
   if (change.kind === 'value') {
     const method = methodAt(policy, change.at)
     return method === undefined
@@ -29,6 +31,22 @@ export function edit(document: TrustDocument, policy: TrustPolicy, entry: Authen
   return entry.node === undefined || isTaken || !safe.test(change.claim)
     ? undefined
     : ruleEdit(document, entry.node, change.claim, change.value)
+}
+
+function isExpression(policy: TrustPolicy, at: Span): boolean {
+  return tests(policy.condition).some(
+    ({ test }) =>
+      test.op === 'matches' && test.right.some(({ span }) => span.file === at.file && span.start === at.start && span.end === at.end),
+  )
+}
+
+function expressionEdit(
+  { text }: TrustDocument,
+  { at, value }: Extract<Change, { readonly kind: 'value' }>,
+): readonly TextEdit[] | undefined {
+  const inner = /^(['"])(.*)\1$/s.exec(text.slice(at.start, at.end))?.[2]
+  if (inner === undefined || !safeExpression.test(inner) || !safeExpression.test(value)) return undefined
+  return [{ span: { file: at.file, start: at.start + 1, end: at.end - 1 }, text: value }]
 }
 
 // The place of `claim.startsWith('x')` whose value is at this place.
