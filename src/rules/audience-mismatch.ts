@@ -1,14 +1,10 @@
+import { askedAudiences } from '../gitlab/asked-audiences.ts'
 import { givenClaims } from '../gitlab/claim-set.ts'
-import { undefinedIn } from '../gitlab/expand.ts'
-import { mint } from '../gitlab/mint.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
-import { situate } from '../gitlab/runs.ts'
-import { defaultBranch } from '../gitlab/scenario.ts'
 import type { Link } from '../simulate/links.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { yamlScalar } from '../syntax/yaml/yaml-scalar.ts'
 import { plain } from '../text/holes.ts'
-import type { JsonValue } from '../text/json.ts'
 import { reads, tests } from '../trust/condition.ts'
 import type { Stage, TrustPolicy } from '../trust/trust.ts'
 import type { Report, Rule, RuleContext } from './rule.ts'
@@ -129,21 +125,9 @@ function heldBy(job: Job, context: RuleContext): readonly Held[] | undefined {
   const held: Held[] = []
   for (const token of job.tokens) {
     // An audience that is empty for want of a variable is undefined-audience's.
-    if (token.aud.kind !== 'invalid' && token.aud.values.some(({ value }) => namesUndefined(value, job, context))) return undefined
-    const aud = mint({ job, token, scenario: defaultBranch, facts: context.facts, now: context.now }).known['aud']
-    const values = aud === undefined ? undefined : textsOf(aud)
+    const values = askedAudiences(job, token, context.facts, context.now)
     if (values === undefined) return undefined
     held.push({ token, values })
   }
   return held.length === 0 ? undefined : held
-}
-
-function textsOf(aud: JsonValue): readonly string[] | undefined {
-  if (typeof aud === 'string') return [aud]
-  return Array.isArray(aud) ? aud.filter((value) => typeof value === 'string') : undefined
-}
-
-function namesUndefined(text: string, job: Job, { facts }: RuleContext): boolean {
-  const { situation, variables } = situate(job, defaultBranch, facts)
-  return undefinedIn(text, { facts, job, variables, situation, environment: undefined }).length > 0
 }

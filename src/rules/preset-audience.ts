@@ -1,6 +1,5 @@
-import { mint } from '../gitlab/mint.ts'
+import { askedAudiences } from '../gitlab/asked-audiences.ts'
 import type { IdToken, Job } from '../gitlab/pipeline.ts'
-import { defaultBranch } from '../gitlab/scenario.ts'
 import { yamlScalar } from '../syntax/yaml/yaml-scalar.ts'
 import { presets, takesAudience } from '../trust/presets.ts'
 import type { Preset } from '../trust/trust.ts'
@@ -32,10 +31,8 @@ export const presetAudience: Rule = {
 
 function* ofAudience(preset: Preset, job: Job, token: IdToken, context: RuleContext): Generator<Report> {
   const { aud } = token
-  const minted = mint({ job, token, scenario: defaultBranch, facts: context.facts, now: context.now }).known['aud']
-  const values = aud.kind === 'invalid' || minted === undefined ? [] : Array.isArray(minted) ? minted : [minted]
-  const known = values.filter((value) => typeof value === 'string')
-  if (known.length === 0 || known.length !== values.length || known.includes('')) return
+  const known = askedAudiences(job, token, context.facts, context.now) ?? []
+  if (known.length === 0 || known.includes('')) return
   if (known.some((value) => takesAudience(preset, value)) || isElsewhere(preset, job)) return
   const exact = preset.audience.endsWith(':') ? undefined : preset.audience
   yield {

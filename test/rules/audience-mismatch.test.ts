@@ -30,6 +30,20 @@ describe('audience-mismatch', () => {
     checkCase(
       `${deployPipeline('«audience-mismatch|x»')}again: { extends: deploy, id_tokens: { AWS_ID_TOKEN: { aud: «audience-mismatch|y» } } }\n${deployPolicy(wants('«audience-mismatch|«audience-mismatch|"sts.amazonaws.com"»»'))}`,
     ))
+  it('is silent where one of the rules sets an audience that fits', () =>
+    checkCase(
+      deployPipeline('$AUD').replace(
+        '  script:',
+        '  rules:\n    - { if: $CI_COMMIT_BRANCH == "main", variables: { AUD: a } }\n    - { if: $CI_COMMIT_TAG =~ /^v/, variables: { AUD: sts.amazonaws.com } }\n  script:',
+      ) + deployPolicy(wants('"sts.amazonaws.com"')),
+    ))
+  it('fires where all of the rules set one that does not', () =>
+    checkCase(
+      deployPipeline('«audience-mismatch|$AUD»').replace(
+        '  script:',
+        '  rules:\n    - { if: $CI_COMMIT_BRANCH == "main", variables: { AUD: a } }\n  script:',
+      ) + deployPolicy(wants('«audience-mismatch|"sts.amazonaws.com"»')),
+    ))
   it('is silent where the operator ignores case', () =>
     checkCase(
       deployPipeline('STS.amazonaws.com') +

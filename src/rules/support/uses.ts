@@ -1,8 +1,5 @@
-import { undefinedIn } from '../../gitlab/expand.ts'
+import { askedAudiences } from '../../gitlab/asked-audiences.ts'
 import { family } from '../../gitlab/held.ts'
-import { mint } from '../../gitlab/mint.ts'
-import { situate } from '../../gitlab/runs.ts'
-import { defaultBranch } from '../../gitlab/scenario.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { ProjectContext } from '../rule.ts'
 import { letsIn } from './intruders.ts'
@@ -20,14 +17,9 @@ export function audiencesAsked(context: ProjectContext): ReadonlySet<string> | u
     if (job.tokensUnknown !== undefined || job.incomplete !== undefined) return undefined
     for (const token of job.tokens) {
       if (token.identity === true) continue
-      const { situation, variables } = situate(job, defaultBranch, facts)
-      const scope = { facts, job, variables, situation, environment: undefined }
-      if (token.aud.kind === 'invalid' || token.aud.values.some(({ value }) => undefinedIn(value, scope).length > 0)) return undefined
-      const aud = mint({ job, token, scenario: defaultBranch, facts, now }).known['aud']
-      for (const value of Array.isArray(aud) ? aud : [aud]) {
-        if (typeof value !== 'string') return undefined
-        asked.add(value)
-      }
+      const values = askedAudiences(job, token, facts, now)
+      if (values === undefined) return undefined
+      for (const value of values) asked.add(value)
     }
   }
   return asked
