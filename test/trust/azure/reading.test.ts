@@ -35,7 +35,7 @@ const readings: readonly (readonly [that: string, files: string, ...policies: st
   ['a file of parameters', `=== entra/main.json\n${json}\n`, `gitlab-main: the application ${tail} allow`],
   [
     'a file of parameters without a name',
-    `=== entra/main.json\n{ "issuer": "https://gitlab.com", "subject": "x", "audiences": ["${exchange}"] }\n`,
+    `=== entra/main.json\n{ "issuer": "https://gitlab.com", "subject": "project_path:mygroup/myproject:ref_type:branch:ref:stable", "audiences": ["${exchange}"] }\n`,
     `main: the application ${tail} deny`,
   ],
   ['a flexible credential', `=== entra/any.json\n${flexible}\n`, `gitlab-any: the application ${tail} allow`],
