@@ -20,6 +20,7 @@ const rows: readonly (readonly [string, string])[] = [
 const silent: readonly (readonly [string, string])[] = [
   ['a list that only a run knows', algorithms('"$ALGORITHMS"')],
   ['an empty list', algorithms('')],
+  ['what is no algorithm, which Vault refuses', algorithms('«invalid-trust-policy|RSA256»')],
   ['flags that take RS256 too', flags('PS256,RS256')],
 ]
 

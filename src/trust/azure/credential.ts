@@ -29,6 +29,7 @@ export interface Credential extends Holder {
   readonly issuer: Placed | undefined
   readonly subject: Placed | undefined
   readonly audiences: readonly Placed[]
+  readonly description?: Placed | undefined
   readonly expression: MappedText | undefined
   readonly languageVersion: { readonly value: number; readonly span: Span } | undefined
   readonly labels: readonly string[]

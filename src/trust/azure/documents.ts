@@ -112,6 +112,7 @@ export function credential(spec: Mapping, whole: Mapping, document: TrustDocumen
     // An empty subject beside an expression is none: so answers say it.
     subject: isFlexible && subject?.text.length === 0 ? undefined : subject,
     audiences: (audiences?.kind === 'sequence' ? audiences.items : [audiences]).flatMap((item) => placed(follow(item)) ?? []),
+    description: placed(valueAt(spec, 'description')),
     expression: isFlexible ? mapped(expression, document) : undefined,
     languageVersion:
       version?.kind === 'scalar' && typeof version.value === 'number' ? { value: version.value, span: version.span } : undefined,

@@ -37,6 +37,7 @@ export function refusalsOf({ credential, expression }: Compiled, siblings: reado
     ['issuer', issuer],
     ['subject', subject],
     ['audience', audiences[0]],
+    ['description', credential.description],
   ] as const) {
     const text = value && plain(value.text)
     if (value !== undefined && text !== undefined && text.length > longest)

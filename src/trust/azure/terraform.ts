@@ -43,6 +43,7 @@ function credentialOf(
     issuer: placed(value('issuer')),
     subject: placed(value('subject')),
     audiences: listOf(value(audience)).flatMap((item) => placed(item) ?? []),
+    description: placed(value('description')),
     expression:
       expression === undefined || text === undefined
         ? undefined

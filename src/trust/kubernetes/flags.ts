@@ -40,7 +40,7 @@ function flagOf(node: Node, document: TrustDocument): Flag | undefined {
   const item = follow(node)
   if (item?.kind === 'mapping') return ofPair(item, document)
   if (item?.kind !== 'scalar' || typeof item.value !== 'string') return undefined
-  const [head, name] = /^(?:--)?(oidc-[a-z-]+)=/.exec(item.value) ?? []
+  const [head, name] = /^(?:--)?(oidc-[a-z-]+|authentication-config)=/.exec(item.value) ?? []
   if (head === undefined || name === undefined) return undefined
   const whole = writtenOf(item, item.value, document)
   const mapped = mappedSlice(whole.mapped, head.length, item.value.length)
@@ -60,7 +60,7 @@ function ofPair(item: Mapping, document: TrustDocument): Flag | undefined {
 
 function named(name: string, node: Node, document: TrustDocument): Flag | undefined {
   const value = follow(node)
-  if (!/^oidc-[a-z-]+$/.test(name) || !isText(value)) return undefined
+  if (!/^(oidc-[a-z-]+|authentication-config)$/.test(name) || !isText(value)) return undefined
   return { name, value: writtenOf(value, value.value, document) }
 }
 
@@ -93,6 +93,7 @@ function authenticatorOf(flags: readonly Flag[]): Authenticator | undefined {
   const groupsSource: Source | undefined = groups && { kind: 'claim', claim: groups, prefix: groupsPrefix ?? madeUp('', groups) }
   const audience = last('oidc-client-id')
   const algorithms = last('oidc-signing-algs')
+  const configured = last('authentication-config')
   const spans = flags.map(({ value }) => value.span)
   const span: Span = {
     file: url.span.file,
@@ -112,6 +113,7 @@ function authenticatorOf(flags: readonly Flag[]): Authenticator | undefined {
     uid: undefined,
     extra: [],
     node: undefined,
+    ...(configured === undefined ? {} : { configured: configured.span }),
     span,
     nameSpan: url.span,
   }

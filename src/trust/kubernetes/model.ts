@@ -49,6 +49,8 @@ export interface Authenticator {
   readonly groups: Source | undefined
   readonly uid: Source | undefined
   readonly extra: readonly { readonly key: Written | undefined; readonly source: Source | undefined; readonly span: Span }[]
+  /** Flags beside `--authentication-config`, which is where that stands. */
+  readonly configured?: Span
   /** The entry in the configuration; flags have none. */
   readonly node: Mapping | undefined
   readonly span: Span

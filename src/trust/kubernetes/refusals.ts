@@ -24,8 +24,10 @@ export function refusalsOf(entry: Authenticator, compiled: Compiled, all: readon
 }
 
 // The flags' own check: kubernetes, pkg/kubeapiserver/options/authentication.go.
-function ofFlags({ url, audiences, nameSpan }: Authenticator): readonly Refusal[] {
+function ofFlags({ url, audiences, nameSpan, configured }: Authenticator): readonly Refusal[] {
   const found: Refusal[] = []
+  if (configured !== undefined)
+    found.push({ at: configured, message: 'authentication-config file and oidc-* flags are mutually exclusive' })
   if (audiences.length === 0)
     found.push({ at: nameSpan, message: 'oidc-issuer-url and oidc-client-id must be specified together when any oidc-* flags are set' })
   if (url !== undefined && !url.text.startsWith('https://'))

@@ -44,7 +44,22 @@ function ofRole(role: RoleSource): readonly Refusal[] {
       at: at(fieldOf(fields, 'token_ttl') === undefined ? 'ttl' : 'token_ttl'),
       message: 'ttl should not be greater than max ttl',
     })
-  return found
+  return [...found, ...batch(role)]
+}
+
+// Tokens that nobody keeps can neither be renewed for ever nor counted (hashicorp/vault, sdk/helper/tokenutil).
+function batch(role: RoleSource): readonly Refusal[] {
+  const type = textField(role.fields, 'token_type')
+  const known = plain(type?.text ?? [])
+  if (type === undefined || (known !== 'batch' && known !== 'default-batch')) return []
+  const refused = (what: string): readonly Refusal[] => [
+    { at: type.span, message: `'token_type' cannot be 'batch' or 'default_batch' when set to generate ${what}` },
+  ]
+  const uses = textField(role.fields, 'token_num_uses') ?? textField(role.fields, 'num_uses')
+  return [
+    ...((lifetime(role, 'token_period', 'period') ?? 0) > 0 ? refused('periodic tokens') : []),
+    ...(/^[1-9]\d*$/.test(plain(uses?.text ?? []) ?? '') ? refused('tokens with limited use count') : []),
+  ]
 }
 
 function lifetime({ fields }: RoleSource, name: string, old: string): number | undefined {
@@ -89,7 +104,10 @@ function mappings({ fields, document }: RoleSource): readonly Refusal[] {
 
 const keySources: readonly string[] = ['jwt_validation_pubkeys', 'jwks_url', 'jwks_pairs', 'oidc_discovery_url']
 
-function ofConfig({ fields, span }: ConfigSource): readonly Refusal[] {
+/** What `jwt_supported_algs` may name; hashicorp/vault-plugin-auth-jwt, path_config.go. */
+const algorithms: readonly string[] = ['RS', 'ES', 'PS'].flatMap((kind) => ['256', '384', '512'].map((size) => kind + size)).concat('EdDSA')
+
+function ofConfig({ fields, span, document }: ConfigSource): readonly Refusal[] {
   const given = keySources.filter((name) => {
     const node = fieldOf(fields, name)
     return node !== undefined && (node.kind === 'sequence' ? node.items.length > 0 : textField(fields, name) !== undefined)
@@ -106,6 +124,10 @@ function ofConfig({ fields, span }: ConfigSource): readonly Refusal[] {
   }
   if (given.includes('jwks_pairs') && textField(fields, 'bound_issuer') !== undefined)
     found.push({ at: at('bound_issuer'), message: "Bound issuer is not supported for use with 'jwks_pairs'" })
+  for (const { text, span: at } of listField(fields, 'jwt_supported_algs', document.text)) {
+    const name = plain(text)
+    if (name !== undefined && !algorithms.includes(name)) found.push({ at, message: `Invalid supported algorithm: ${name}` })
+  }
   const discovery = textField(fields, 'oidc_discovery_url')
   const url = plain(discovery?.text ?? []) ?? ''
   // OpenBao's text; Vault looks for the document below that address, and answers `error checking oidc discovery URL` (vault.md 5 [OB]).

@@ -63,8 +63,10 @@ function copiedKeys({ fields }: ConfigSource): readonly Trap[] {
 
 // gitlab.md 1: RS256, always.
 function unsupportedAlgorithm({ fields, document }: ConfigSource): readonly Trap[] {
-  const at = algorithmLeftOut(listField(fields, 'jwt_supported_algs', document.text))
-  return at === undefined
+  const taken = listField(fields, 'jwt_supported_algs', document.text)
+  const at = algorithmLeftOut(taken)
+  // What is no algorithm is refused.
+  return at === undefined || taken.some(({ text }) => !/^([REP]S(256|384|512)|EdDSA)$/.test(plain(text) ?? ''))
     ? []
     : [
         {

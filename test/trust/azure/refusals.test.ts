@@ -45,6 +45,12 @@ const rows: readonly (readonly [that: string, credential: object, ...messages: (
     { ...good, subject: main.padEnd(601, 'x') },
     [`"${main.padEnd(601, 'x')}"`, 'Entra takes subjects of 600 characters at most; this has 601'],
   ],
+  ['a description of 600 characters', { ...good, description: 'x'.repeat(600) }],
+  [
+    'a description of 601 characters',
+    { ...good, description: 'x'.repeat(601) },
+    [`"${'x'.repeat(601)}"`, 'Entra takes descriptions of 600 characters at most; this has 601'],
+  ],
   [
     'subject and expression',
     { ...flexible(`claims['sub'] eq '${main}' and claims['project_id'] eq '22'`), subject: main },

@@ -13,6 +13,11 @@ const https = 'url: https://gitlab.com'
 /** The document, and what the API server refuses of it: the text that is marked, and the message. */
 const rows: readonly (readonly [that: string, text: string, refusals: readonly (readonly [at: string, message: string])[]])[] = [
   ['a whole configuration', configuration(), []],
+  [
+    'flags beside a configuration',
+    'command:\n- --oidc-issuer-url=https://gitlab.com\n- --oidc-client-id=a\n- --authentication-config=/etc/a.yaml\n',
+    [['/etc/a.yaml', 'authentication-config file and oidc-* flags are mutually exclusive']],
+  ],
   ['no issuer', issuer('audiences: [a]'), [['issuer', 'issuer.url: Required value']]],
   [
     'a scheme',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { parseJson } from '../../../src/syntax/json/parse-json.ts'
 import { applyEdits } from '../../../src/text/edit.ts'
+import type { JsonValue } from '../../../src/text/json.ts'
 import { tests } from '../../../src/trust/condition.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../../../src/trust/trust.ts'
 import { vault } from '../../../src/trust/vault/vault.ts'
@@ -143,6 +144,24 @@ const refused: readonly (readonly [that: string, role: string, ...messages: stri
   ],
   ['ttl without max ttl', '{ "role_type": "jwt", "user_claim": "u", "bound_audiences": ["a"], "token_ttl": "2h", "token_max_ttl": 0 }'],
   [
+    'batch tokens that are periodic',
+    '{ "role_type": "jwt", "user_claim": "u", "bound_audiences": ["a"], "token_type": "batch", "token_period": "1h" }',
+    "'token_type' cannot be 'batch' or 'default_batch' when set to generate periodic tokens",
+  ],
+  [
+    'batch tokens that are counted',
+    '{ "role_type": "jwt", "user_claim": "u", "bound_audiences": ["a"], "token_type": "default-batch", "token_num_uses": 3 }',
+    "'token_type' cannot be 'batch' or 'default_batch' when set to generate tokens with limited use count",
+  ],
+  [
+    'batch tokens that are neither',
+    '{ "role_type": "jwt", "user_claim": "u", "bound_audiences": ["a"], "token_type": "batch", "token_num_uses": 0, "token_period": 0 }',
+  ],
+  [
+    'service tokens that are both',
+    '{ "role_type": "jwt", "user_claim": "u", "bound_audiences": ["a"], "token_type": "service", "token_num_uses": 3, "token_period": 9 }',
+  ],
+  [
     'two claims to one key',
     '{ "role_type": "jwt", "user_claim": "u", "bound_audiences": ["a"], "claim_mappings": { "a": "x", "b": "x" } }',
     'multiple keys are mapped to metadata key "x"',
@@ -158,6 +177,31 @@ describe('Vault refuses', () => {
   for (const [that, text, ...messages] of refused) {
     it(that, () => {
       const { document, policy } = policyIn(text)
+      assert.deepEqual(
+        vault.refusals?.(document, policy).map(({ message }) => message),
+        messages,
+      )
+    })
+  }
+})
+
+/** What `jwt_supported_algs` says, and Vault's answer; path_config.go. */
+const algorithms: readonly (readonly [string, JsonValue, ...string[]])[] = [
+  ['every algorithm that there is', ['RS256', 'RS512', 'ES384', 'PS256', 'EdDSA']],
+  ['small letters', ['rs256', 'RS256'], 'Invalid supported algorithm: rs256'],
+  ['another kind', 'HS256,RS256', 'Invalid supported algorithm: HS256'],
+]
+
+describe('Vault refuses of algorithms', () => {
+  for (const [that, taken, ...messages] of algorithms) {
+    it(that, () => {
+      const role = { role_type: 'jwt', user_claim: 'u', bound_audiences: ['a'] }
+      const text = JSON.stringify({ role, config: { oidc_discovery_url: 'https://gitlab.com', jwt_supported_algs: taken } })
+      const [root] = parseJson('a.claimtest.yaml', text).documents
+      assert.ok(root)
+      const document = { file: 'a.claimtest.yaml', root, text }
+      const [policy] = vault.read(document)
+      assert.ok(policy)
       assert.deepEqual(
         vault.refusals?.(document, policy).map(({ message }) => message),
         messages,
