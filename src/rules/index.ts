@@ -66,6 +66,7 @@ import { uncheckedIssuer } from './unchecked-issuer.ts'
 import { undefinedAudience } from './undefined-audience.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
 import { unlistedAudience } from './unlisted-audience.ts'
+import { unmappableToken } from './unmappable-token.ts'
 import { unpinnedComponent } from './unpinned-component.ts'
 import { unpinnedInclude } from './unpinned-include.ts'
 import { unpinnedRef } from './unpinned-ref.ts'
@@ -119,6 +120,7 @@ export const rules: readonly Rule[] = [
   unacceptedJob,
   unusedPolicy,
   invalidTrustPolicy,
+  unmappableToken,
   setOperator,
   mismatchedOperator,
   unlistedAudience,
