@@ -50,6 +50,7 @@ import { staleSilence } from './stale-silence.ts'
 import { staticAwsKey } from './static-aws-key.ts'
 import { staticAzureSecret } from './static-azure-secret.ts'
 import { staticGoogleKey } from './static-google-key.ts'
+import { staticPublishToken } from './static-publish-token.ts'
 import { staticVaultSecret } from './static-vault-secret.ts'
 import { staticVaultToken } from './static-vault-token.ts'
 import { tokenAsFileName } from './token-as-file-name.ts'
@@ -159,6 +160,7 @@ export const rules: readonly Rule[] = [
   staticAzureSecret,
   staticVaultToken,
   staticVaultSecret,
+  staticPublishToken,
   unpinnedInclude,
   unpinnedComponent,
   remoteInclude,

@@ -35,8 +35,10 @@ function* fileNamesIn(job: Job, settings: ReadonlyMap<string, string>): Generato
   // A variable of the same name may be one that GitLab writes to a file.
   const tokens = job.tokens.filter(({ name }) => !job.variables.has(name) && !settings.has(name))
   if (tokens.length === 0) return
+  const named = fileVariables.filter((variable) => job.variables.has(variable) || job.script.some(({ text }) => text.includes(variable)))
+  if (named.length === 0) return
   const reference = `\\$\\{?(${tokens.map(({ name }) => name.replaceAll(/\W/g, '\\$&')).join('|')})\\}?`
-  for (const variable of fileVariables) {
+  for (const variable of named) {
     const own = job.variables.get(variable)
     const value = own === undefined ? undefined : plain(own.value)
     const whole = value === undefined ? null : new RegExp(`^${reference}$`).exec(value)

@@ -171,4 +171,3 @@ function jobOf({ name, ref }: SetUpRequest, { token, variables, script, program 
   ]
   return `${lines.join('\n')}\n`
 }
-

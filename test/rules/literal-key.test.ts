@@ -22,6 +22,12 @@ describe('literal-key', () => {
   })
   it('fires on a secret of Entra', () => checkCase(file(`a: { script: b, variables: { ARM_CLIENT_SECRET: «literal-key|${entra}» } }\n`)))
   it('fires on a token of Vault', () => checkCase(file('a: { script: vault login «literal-key|hvs.CAESIJ4r5uNq2b7kVxW8yTz3» }\n')))
+  it('fires on a token of PyPI', () => {
+    const token = `pypi-AgEIcHlwaS5vcmcCJGQ3${'NhYzI0LTk4ZWYtNGE5Zi1i'.repeat(4)}`
+    checkCase(file(`a: { script: twine upload -p «literal-key|${token}» }\n`))
+  })
+  it('fires on a token of crates.io', () =>
+    checkCase(file('a: { script: cargo login «literal-key|cioKq7VbT2nXw0eRz5pLs8dUy3fHj6gAm1c» }\n')))
   it('is silent about longer texts', () => checkCase(file(`a: { script: "AWS_SECRET_ACCESS_KEY=${aws}x b" }\n`)))
   it('is silent about placeholders', () => checkCase(file(`a: { script: vault login hvs.${'x'.repeat(30)} }\n`)))
   it('is silent about examples', () =>

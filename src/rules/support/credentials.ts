@@ -72,11 +72,17 @@ export function looksRandom(text: string): boolean {
   return new Set(text).size >= 10 && !/example|placeholder|xxxx|0000|1234567/i.test(text)
 }
 
-// `export NAME=$OTHER`, and the same before a command.
+// `export NAME=$OTHER`, and the same before a command. Made once for each list of names.
 function assignmentsOf(names: readonly string[]): RegExp | undefined {
   if (names.length === 0) return undefined
-  return new RegExp(`(?<=^|[\\s;&|(])(?<to>${names.join('|')})=["']?\\$\\{?(?<name>\\w+)\\}?["']?(?=\\s|$|[;&|)])`, 'g')
+  const known = assignments.get(names)
+  if (known !== undefined) return known
+  const made = new RegExp(`(?<=^|[\\s;&|(])(?<to>${names.join('|')})=["']?\\$\\{?(?<name>\\w+)\\}?["']?(?=\\s|$|[;&|)])`, 'g')
+  assignments.set(names, made)
+  return made
 }
+
+const assignments = new WeakMap<readonly string[], RegExp>()
 
 function place(text: Placed, match: RegExpMatchArray, context: RuleContext): Span {
   const start = match.index ?? 0

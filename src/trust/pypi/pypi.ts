@@ -2,6 +2,7 @@ import { entry, follow, stringOf, valueAt } from '../../syntax/node.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, Term, Test } from '../condition.ts'
 import type { RelyingParty, Stage, TrustDocument, TrustPolicy } from '../trust.ts'
+import { signIn } from './sign-in.ts'
 
 /** Seconds of grace for all times: others.md 4, "time". */
 const leeway = 30
@@ -17,6 +18,7 @@ export const pypi: RelyingParty = {
   suspects: () => false,
   read,
   edit: () => undefined,
+  signIn,
   usualTokens: [
     { variable: 'PYPI_ID_TOKEN', audience: 'pypi' },
     { variable: 'SIGSTORE_ID_TOKEN', audience: 'sigstore' },
