@@ -28,6 +28,7 @@ import { missingAudience } from './missing-audience.ts'
 import { missingRefType } from './missing-ref-type.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
 import { mistypedValue } from './mistyped-value.ts'
+import { oidcRole } from './oidc-role.ts'
 import { otherSubjectFormat } from './other-subject-format.ts'
 import { parallelCredentials } from './parallel-credentials.ts'
 import { pinnedKeys } from './pinned-keys.ts'
@@ -134,6 +135,7 @@ export const rules: readonly Rule[] = [
   idleLeeway,
   identityPerJob,
   rootPolicy,
+  oidcRole,
   unsupportedAlgorithm,
   unprefixedIdentity,
   undefinedAudience,

@@ -6,7 +6,23 @@ import type { Span } from '../text/span.ts'
  * What relying parties store and do otherwise than it looks. Each is the id of the rule that reports it: the rule has the name and the
  * page, the relying party's own folder finds the trap (`RelyingParty.traps`).
  */
-export const trapIds = ['unchecked-issuer', 'idle-leeway', 'identity-per-job', 'root-policy', 'unsupported-algorithm', 'unprefixed-identity', 'set-operator', 'mismatched-operator', 'unlisted-audience', 'merged-conditions', 'repeated-key', 'pool-wide-grant', 'pinned-keys', 'parallel-credentials'] as const
+export const trapIds = [
+  'unchecked-issuer',
+  'idle-leeway',
+  'identity-per-job',
+  'root-policy',
+  'unsupported-algorithm',
+  'unprefixed-identity',
+  'set-operator',
+  'mismatched-operator',
+  'unlisted-audience',
+  'merged-conditions',
+  'repeated-key',
+  'pool-wide-grant',
+  'pinned-keys',
+  'parallel-credentials',
+  'oidc-role',
+] as const
 
 export type TrapId = (typeof trapIds)[number]
 

@@ -12,6 +12,7 @@ export const withoutFix: Readonly<Record<string, Readonly<Record<string, string>
     'aws-terraform-jsonencode': 'only the data source aws_iam_policy_document joins conditions',
   },
   'mismatched-operator': onlyIn('aws', 'only AWS has an operator for each kind of value'),
+  'oidc-role': onlyIn('vault', 'only Vault has roles for people beside those for tokens'),
   'parallel-credentials': {
     ...onlyIn('azure', 'only Entra takes one credential at a time'),
     'azure-json': 'the name of the other resource is an expression of its own for each template',

@@ -19,6 +19,7 @@ export function traps(_document: TrustDocument, policy: TrustPolicy): readonly T
   if (origin === undefined) return []
   const { role, config } = origin
   return [
+    ...roleForPeople(role),
     ...ofIdentity(role),
     ...ofLeeways(role),
     ...ofPolicies(role),
@@ -75,6 +76,37 @@ function unsupportedAlgorithm({ fields, document }: ConfigSource): readonly Trap
           message: "GitLab signs with RS256, which jwt_supported_algs leaves out: no token of GitLab's gets in",
         },
       ]
+}
+
+/** Claims that only tokens of jobs have, and none that people sign in with; gitlab.md 2. */
+const ofJobs: readonly string[] = [
+  ...['project_path', 'project_id', 'namespace_path', 'namespace_id', 'ref', 'ref_type', 'ref_path', 'ref_protected'],
+  ...['pipeline_source', 'environment', 'environment_protected', 'job_project_path', 'job_project_id', 'ci_config_ref_uri'],
+]
+
+// A role without a type is one for people, and stored where it says where to send them (vault.md 2 [P path_role.go]).
+function roleForPeople(role: RoleSource): readonly Trap[] {
+  const { fields, document } = role
+  const type = textField(fields, 'role_type')
+  const claims = fieldOf(fields, 'bound_claims')
+  const claim =
+    claims?.kind === 'mapping' ? claims.entries.map(({ key }) => String(key.value)).find((name) => ofJobs.includes(name)) : undefined
+  const isForPeople = type === undefined || plain(type.text) === 'oidc'
+  // Without one it is refused.
+  const isStored = listField(fields, 'allowed_redirect_uris', document.text).length > 0
+  if (role.cel || claim === undefined || !isForPeople || !isStored) return []
+  return [
+    {
+      id: 'oidc-role',
+      at: type?.span ?? role.nameSpan,
+      message: `${type === undefined ? 'Without role_type' : 'With role_type oidc'} the role is for people who sign in, and they have no ${claim}: neither they nor any job gets in`,
+      fixes: () =>
+        offered(
+          'Take the tokens of jobs: role_type jwt',
+          type === undefined ? copied(role, 'user_claim', 'role_type', 'jwt') : replaced(role, 'role_type', 'jwt'),
+        ),
+    },
+  ]
 }
 
 /** Claims that differ from job to job; gitlab.md 2. */
