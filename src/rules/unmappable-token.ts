@@ -18,14 +18,13 @@ export const unmappableToken: Rule = {
   confidence: 'high',
   fixable: false,
   *checkPolicy({ policy, document, relyingParty }, context) {
-    if (!isGitLab(policy, context.facts)) return
+    const made = policy.stages.filter(({ stage }) => stage === 'mapping').flatMap(piecesOf)
+    if (made.length === 0 || !isGitLab(policy, context.facts)) return
     // What is refused as it is written, is said there.
     const refused = relyingParty.refusals?.(document, policy) ?? []
-    const pieces = policy.stages
-      .filter(({ stage }) => stage === 'mapping')
-      .flatMap(piecesOf)
-      .filter(({ at }) => !refused.some((one) => one.at.file === at.file && one.at.start < at.end && at.start < one.at.end))
-    if (pieces.length === 0) return
+    const pieces = made.filter(
+      ({ at }) => !refused.some((one) => one.at.file === at.file && one.at.start < at.end && at.start < one.at.end),
+    )
     const told = new Set<string>()
     for (const { claims, subject } of waysInto(policy, context).flatMap((way) => meant(way, context))) {
       for (const { stage, at } of pieces) {
