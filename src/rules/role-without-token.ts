@@ -55,6 +55,8 @@ function isToken(name: string): boolean {
 
 // Not in the settings, the pipeline, the job's secrets, nor what an earlier job or a file of the user's may set.
 function isNobodys(name: string, job: Job, pipeline: Pipeline, { facts }: RuleContext): boolean {
+  const inRules = [job.when, job.workflow].some((when) => when.kind === 'rules' && when.rules.some(({ variables }) => variables.has(name)))
+  if (inRules) return false
   return !job.variables.has(name) && !facts.variables.has(name) && isStored(name, job, pipeline)
 }
 

@@ -2,6 +2,7 @@ import type { Job, Pipeline } from '../gitlab/pipeline.ts'
 import { plain } from '../text/holes.ts'
 import type { Rule } from './rule.ts'
 import { placeIn } from './support/places.ts'
+import { hasDotenv } from './support/stored-variables.ts'
 
 /** A trigger job holds no token (gitlab.md 3.4 [C-BRIDGE]), so there is none that its variables could pass on. */
 export const tokenInTriggerVariables: Rule = {
@@ -14,7 +15,8 @@ export const tokenInTriggerVariables: Rule = {
   *checkPipeline(pipeline, context) {
     const holders = new Map<string, Job>()
     for (const job of pipeline.jobs) for (const { name } of job.tokens) if (!holders.has(name)) holders.set(name, job)
-    if (holders.size === 0) return
+    // A job may hand its token to later ones in a file; token-in-artifact says what is wrong with that.
+    if (holders.size === 0 || pipeline.jobs.some(hasDotenv)) return
     for (const job of pipeline.jobs) {
       if (!job.trigger || job.incomplete !== undefined || job.variablesUnknown !== undefined) continue
       for (const [own, { value, raw, global, span }] of job.variables) {
@@ -36,7 +38,9 @@ export const tokenInTriggerVariables: Rule = {
   },
 }
 
-// `T: $T` defines no T, unless there is another one.
+// Rules set variables, too. `T: $T` defines no T, unless there is another one.
 function isDefined(name: string, own: string, job: Job, pipeline: Pipeline): boolean {
+  const inRules = [job.when, job.workflow].some((when) => when.kind === 'rules' && when.rules.some(({ variables }) => variables.has(name)))
+  if (inRules) return true
   return name === own ? pipeline.jobs.some((other) => other.variables.get(name)?.global === true) : job.variables.has(name)
 }

@@ -33,6 +33,13 @@ describe('role-without-token', () => {
     checkCase(
       `${pipeline(`${vault}=«token-not-inherited|$A_ID_TOKEN»`, '  inherit: { default: false }\n')}default: { id_tokens: { A_ID_TOKEN: { aud: x } } }\n`,
     ))
+  it('is silent about a file that rules give the text of', () =>
+    checkCase(
+      pipeline(
+        'echo $A_ID_TOKEN > $AWS_WEB_IDENTITY_TOKEN_FILE',
+        '  rules: [{ if: $CI_COMMIT_TAG, variables: { A_ID_TOKEN: x } }, { if: $CI_COMMIT_BRANCH }]\n',
+      ),
+    ))
   it('is silent about what the script sets', () => checkCase(pipeline(`A_ID_TOKEN=$(a); ${vault}=$A_ID_TOKEN`)))
   it('is silent about what a file may set', () => checkCase(pipeline(`source a; ${vault}=$A_ID_TOKEN`)))
   it('is silent about what an earlier job may hand over', () =>

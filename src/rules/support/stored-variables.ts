@@ -17,8 +17,8 @@ function maySetAny(job: Job): boolean {
   )
 }
 
-// Whether a job hands variables to later ones (docs `ci/variables`, "Pass an environment variable to another job").
-function hasDotenv(job: Job): boolean {
+/** Whether a job hands variables to later ones (docs `ci/variables`, "Pass an environment variable to another job"). */
+export function hasDotenv(job: Job): boolean {
   const artifacts = job.resolved('artifacts')
   if (typeof artifacts !== 'object' || artifacts === null || !('reports' in artifacts)) return false
   const { reports } = artifacts
