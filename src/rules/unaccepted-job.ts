@@ -138,7 +138,9 @@ function scenariosFor(policy: TrustPolicy, job: Job, context: RuleContext): read
 function takesSomebody(policy: TrustPolicy, context: RuleContext): boolean {
   return waysInto(policy, context).some((way) => {
     const { facts } = ownerOf(way, context.facts)
-    const refs = [...literalRefs(way).map(({ ref }) => ref), facts.defaultBranch ?? 'main']
+    // A branch that is named `refs/heads/main` is nobody's: that has a rule of its own.
+    const named = literalRefs(way).flatMap(({ ref }) => (ref.startsWith('refs/') ? [] : [ref]))
+    const refs = [...named, facts.defaultBranch ?? 'main']
     const environments = wantedPatterns(policy, 'environment').flatMap(({ pattern }) => fillings(pattern, 'production'))
     return refs.some((ref) =>
       branchOrTag.some((kind) =>

@@ -66,6 +66,10 @@ const cases: readonly (readonly [that: string, files: string])[] = [
     ) + vaultRole(main).replace('"https://vault.example.com"', '«audience-mismatch|"https://vault.example.com"»'),
   ],
   [
+    'leaves a branch that is written as git has it to its own rule',
+    job('deploy', always) + vaultRole('{ "project_id": "57382910", "ref_type": "branch", "ref": «full-ref-name|"refs/heads/main"» }'),
+  ],
+  [
     'leaves a policy that takes nobody to its own rule',
     deployPipeline('sts.amazonaws.com') +
       deployPolicy('{ "StringEquals": { "gitlab.com:sub": «literal-wildcard|"project_path:mygroup/myproject:*"» } }'),
