@@ -1,4 +1,3 @@
-import type { CelBinding, CelProgram } from '../cel/engine.ts'
 import type { Field, MintedClaim } from '../gitlab/mintable/family.ts'
 import { makeBudget } from '../regular/budget.ts'
 import { contains } from '../regular/decide.ts'
@@ -12,6 +11,8 @@ import { named } from './languages.ts'
 import type { Scope } from './resolve.ts'
 import { isField } from './symbol.ts'
 import { jsonOf, usualOf } from './witness.ts'
+
+type Program = Opaque['program']
 
 const mostTrials = 6
 
@@ -100,7 +101,7 @@ function collect(claim: MintedClaim, fields: Set<Field>): boolean {
   }
 }
 
-function trialsOf(fields: readonly Field[], program: CelProgram): readonly ReadonlyMap<Field, string>[] {
+function trialsOf(fields: readonly Field[], program: Program): readonly ReadonlyMap<Field, string>[] {
   const words = wordsIn(program.expression, program.variables)
   const texts = fields.map(({ language, usual }) => {
     const fitting = [...new Set([...words, ...usual])].filter((text) => contains(language, text, makeBudget(2000)).kind === 'yes')
@@ -116,12 +117,12 @@ function pick(texts: readonly string[], index: number): string {
 }
 
 // Texts and numbers that stand in a program, and what is left of a text once it is cut at its colons: a prefix may have been put before it.
-function wordsIn(expression: string, variables: CelProgram['variables']): readonly string[] {
+function wordsIn(expression: string, variables: Program['variables']): readonly string[] {
   const own = [...expression.matchAll(/'([^'\\]*)'|"([^"\\]*)"|\b(\d+)\b/g)].flatMap(([, single, double, number]) => {
     const text = single ?? double ?? number ?? ''
     return [text, ...text.split(':')]
   })
-  const ofBinding = (binding: CelBinding): readonly string[] => {
+  const ofBinding = (binding: Program['variables'][string]): readonly string[] => {
     if (binding.kind === 'expression') return wordsIn(binding.expression, binding.variables)
     return binding.kind === 'object' ? Object.values(binding.members).flatMap(ofBinding) : []
   }
