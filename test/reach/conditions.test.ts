@@ -19,14 +19,15 @@ const unbound = (condition: string) =>
 const filled = (key: string) => `$\{gitlab.com:${key}}`
 const sub = (value: string | readonly string[], operator = 'StringEquals') => role({ [operator]: { 'gitlab.com:sub': value } })
 
-const condition = (expression: string) =>
+const condition = (expression: string, mappings: object = {}, rules: readonly object[] = []) =>
   policyIn('kubernetes', {
     apiVersion: 'apiserver.config.k8s.io/v1',
     kind: 'AuthenticationConfiguration',
     jwt: [
       {
         issuer: { url: 'https://gitlab.com', audiences: ['kubernetes'] },
-        claimMappings: { username: { claim: 'sub', prefix: 'gitlab:' } },
+        claimMappings: { username: { claim: 'sub', prefix: 'gitlab:' }, ...mappings },
+        userValidationRules: rules,
         claimValidationRules: [{ expression, message: 'no' }],
       },
     ],
@@ -102,6 +103,32 @@ const table: readonly (readonly [name: string, policy: Parameters<typeof checkRe
   ],
   ['counting with a claim', condition('claims.runner_id / 2 == 3'), { stranger: 'some', 'any-branch': 'some' }],
   ['our own path, whatever is made of it', condition("claims.project_path.map(x, x) == ['x']"), { 'any-branch': 'none' }],
+  ['a square: what was not tried stays open', condition('claims.runner_id * claims.runner_id == 1764'), { stranger: 'unknown' }],
+  [
+    'a group behind a prefix',
+    condition('true', { groups: { claim: 'groups_direct', prefix: 'gitlab:' } }, [
+      { expression: "user.groups.exists(g, g == 'gitlab:g/ops')", message: 'no' },
+    ]),
+    { stranger: 'some g/ops' },
+  ],
+  [
+    'a part of the path that may not be there',
+    condition('true', { groups: { expression: "claims.project_path.split('/')[2]" } }),
+    { stranger: 'some', 'any-branch': 'none' },
+  ],
+  // What the project is.
+  [
+    'a fork that may have the identity of the parent',
+    sub('project_path:mygroup/myproject:ref_type:branch:ref:feature'),
+    { fork: 'unknown 18.3 may still give' },
+    { of: { gitlab: { version: '18.3', tier: 'premium' } } },
+  ],
+  [
+    'a ref that is not protected, though nothing asks for one',
+    pool("assertion.project_id == '57382910'"),
+    { 'unprotected-ref': 'some refs/heads/another-branch' },
+    { of: { protected: { branches: ['feature', 'main'], tags: ['*'], environments: [] } } },
+  ],
   // Google without bindings.
   ['a federated token for anybody', unbound("assertion.project_path.startsWith('mygroup')"), { lookalike: 'some' }],
   ['a federated token for nobody else', unbound("assertion.project_path.startsWith('mygroup/')"), { stranger: 'none', neighbour: 'some' }],
