@@ -14,8 +14,10 @@ import { defaultBranch, type Scenario } from './scenario.ts'
 export function askedAudiences(job: Job, token: IdToken, facts: ProjectFacts, now: number): readonly string[] | undefined {
   if (token.aud.kind === 'invalid') return undefined
   const texts = token.aud.values.map(({ value }) => value)
+  // Without a variable it is the same everywhere.
+  if (!texts.some((text) => /[$%]/.test(text))) return [...new Set(texts)]
   const asked = new Set<string>()
-  for (const scenario of texts.some((text) => /[$%]/.test(text)) ? scenariosIn(job, facts) : [defaultBranch]) {
+  for (const scenario of scenariosIn(job, facts)) {
     const { situation, variables } = situate(job, scenario, facts)
     const scope = { facts, job, variables, situation, environment: undefined }
     if (texts.some((text) => undefinedIn(text, scope).length > 0)) return undefined

@@ -1,5 +1,6 @@
 /** Whether a GitLab version (`19.2`, `18.4.1-ee`) is at least another; one that is not given or not readable counts as the newest. */
 export function atLeast(version: string | undefined, wanted: string): boolean {
+  if (version === undefined) return true
   const have = numbers(version)
   const want = numbers(wanted)
   if (have === undefined || want === undefined) return true

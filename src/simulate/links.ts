@@ -30,6 +30,8 @@ export interface StatedLink {
  */
 export class LinkFinder {
   readonly #policies: readonly TrustPolicy[]
+  /** Those that a short word may mean. */
+  readonly #shortlyNamed: readonly TrustPolicy[]
   readonly #order: ReadonlyMap<TrustPolicy, number>
   readonly #stated: readonly StatedLink[]
   readonly #facts: ProjectFacts
@@ -43,6 +45,7 @@ export class LinkFinder {
   constructor(policies: readonly TrustPolicy[], stated: readonly StatedLink[], facts: ProjectFacts, credentials: Credentials = new Map()) {
     this.#credentials = credentials
     this.#policies = policies
+    this.#shortlyNamed = policies.filter(({ named }) => named !== undefined)
     this.#order = new Map(policies.map((policy, i) => [policy, i]))
     this.#stated = stated
     this.#facts = facts
@@ -73,7 +76,7 @@ export class LinkFinder {
   // Where a name stands as a whole, its last word ends a word of the text: every end of each word is looked up.
   #candidates(job: Job, mentions: readonly Mention[], said: Said): readonly TrustPolicy[] {
     const found = new Set<TrustPolicy>(this.#byEnd.get(''))
-    for (const policy of this.#policies) if (shortlyNamed(said, policy) !== undefined) found.add(policy)
+    for (const policy of this.#shortlyNamed) if (shortlyNamed(said, policy) !== undefined) found.add(policy)
     for (const { text } of mentions) {
       for (const [word] of text.matchAll(/[\w@+=/-]+/g)) {
         for (const policy of this.#byEnd.get(word) ?? []) found.add(policy)

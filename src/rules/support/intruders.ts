@@ -3,7 +3,7 @@ import type { ProjectFacts } from '../../gitlab/project.ts'
 import { type Outsider, outsiders } from '../../simulate/outsiders.ts'
 import { simulate } from '../../simulate/simulate.ts'
 import { isWhole, type Pattern } from '../../text/pattern.ts'
-import { patternOf, reads, type Term, type Test, tests } from '../../trust/condition.ts'
+import { type Condition, patternOf, reads, type Term, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { RuleContext } from '../rule.ts'
 import { alternatives, withCondition } from './alternatives.ts'
@@ -54,13 +54,19 @@ export function wantedBy(alternative: TrustPolicy, context: RuleContext, claims:
 /** A stranger whom a policy lets in without any value that it wants `sub` to have; a subject that it merely excludes is no such value. */
 export function strangerWithoutSubject(policy: TrustPolicy, context: RuleContext): Outsider | undefined {
   for (const alternative of alternatives(policy)) {
-    const wanted = new Set(subjectTests(alternative))
+    const wanted = new Set<Condition>(subjectTests(alternative))
+    // Whatever else it wants, nobody gets in without that subject.
+    if (demands(alternative.condition, wanted)) continue
     // A test without values holds for nobody: what still gets in needs none of them.
     const without = withCondition(alternative, (test) => (wanted.has(test) ? { ...test, right: [] } : test))
     const stranger = outsiders(without, context.facts, context.now).find((one) => one.class === 'stranger')
     if (stranger !== undefined && admits(without, stranger, context)) return stranger
   }
   return undefined
+}
+
+function demands(condition: Condition, wanted: ReadonlySet<Condition>): boolean {
+  return wanted.has(condition) || (condition.kind === 'all' && condition.of.some((part) => demands(part, wanted)))
 }
 
 /** Someone of another project whom this value lets in, by itself. */
