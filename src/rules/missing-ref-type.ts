@@ -2,6 +2,7 @@ import { hasWildcard, showPattern } from '../text/pattern.ts'
 import type { Change } from '../trust/trust.ts'
 import type { Rule } from './rule.ts'
 import { type Gap, gapsOfKind } from './support/gaps.ts'
+import { otherType } from './support/refs.ts'
 import { wantedPatterns } from './support/ways.ts'
 
 /** A policy that names a ref but not its type: a tag may be named like the branch that is meant; gitlab.md 6.3, number 4. */
@@ -22,21 +23,17 @@ export const missingRefType: Rule = {
           : `a ${open} named ${ref}, which anyone who can push may make, gets`
       yield {
         at: gap.at,
-        message: `${open === undefined ? who : `not only the ${other(open)}: ${who}`} ${policy.grants}, since nothing demands the ref_type`,
+        message: `${open === undefined ? who : `not only the ${otherType(open)}: ${who}`} ${policy.grants}, since nothing demands the ref_type`,
         fixes() {
           // Which of the two is meant, nobody has said.
           if (open === undefined) return []
-          const change = tightened(gap, other(open))
+          const change = tightened(gap, otherType(open))
           const edits = change === undefined ? undefined : relyingParty.edit(document, policy, change)
-          return edits === undefined ? [] : [{ title: `Let in only the ${other(open)}`, edits }]
+          return edits === undefined ? [] : [{ title: `Let in only the ${otherType(open)}`, edits }]
         },
       }
     }
   },
-}
-
-function other(type: 'branch' | 'tag'): 'branch' | 'tag' {
-  return type === 'tag' ? 'branch' : 'tag'
 }
 
 // Where the ref is demanded by its claim, so can be its type. Of a subject only a wildcard can be filled in.

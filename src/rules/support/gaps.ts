@@ -13,6 +13,7 @@ import { Probe } from './probe.ts'
 import { firstReached } from './reached.ts'
 import { branchOrTag, fillings, literalRefs, type RefType } from './refs.ts'
 import { hasHopelessValue } from './settled.ts'
+import { branchOrTag, fillings, literalRefs, otherType, type RefType } from './refs.ts'
 import { isGitLab } from './trust.ts'
 import { type Owner, type Way, wantedPatterns, wayOf, waysInto } from './ways.ts'
 
@@ -129,8 +130,8 @@ function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
   if (user !== undefined) return [{ kind: 'user', way, ...user }]
   const open = probe.openRef({})
   if (open !== undefined) {
-    const twin = branchOrTag.find((type) => type !== open.type)
-    if (twin !== undefined && probe.stateOf(twin, open.ref) === 'protected' && probe.admits({ kind: twin, ref: open.ref }))
+    const twin = otherType(open.type)
+    if (probe.stateOf(twin, open.ref) === 'protected' && probe.admits({ kind: twin, ref: open.ref }))
       return [{ kind: 'ref-type', at: open.at, way, owner, ref: open.ref, open: open.type }]
     const subject = owner.isMadeUp === true && way.wanted === undefined ? undefined : open.subject
     return [{ kind: 'ref', at: way.at, way, type: open.type, subject }]
@@ -197,7 +198,10 @@ function requestsWanted(way: Way): Span {
 
 function ofLiteral(probe: Probe, ref: string, at: Span): readonly Gap[] {
   const { way, owner } = probe
-  const admitted = branchOrTag.filter((type) => probe.admits({ kind: type, ref }))
+  const types = probe.isOneRef ? branchOrTag.filter((type) => !way.shown.includes(`:ref_type:${otherType(type)}:`)) : branchOrTag
+  // Mostly there is nothing to ask.
+  if (types.length === 1 && types.every((type) => probe.stateOf(type, ref) !== 'open')) return []
+  const admitted = types.filter((type) => probe.admits({ kind: type, ref }))
   const [only, another] = admitted
   if (only === undefined) return []
   const [one, other] = [probe.stateOf(only, ref), another === undefined ? undefined : probe.stateOf(another, ref)]

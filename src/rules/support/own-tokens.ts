@@ -2,7 +2,6 @@ import { bareJob } from '../../gitlab/bare-job.ts'
 import type { ClaimSet } from '../../gitlab/claim-set.ts'
 import { mint } from '../../gitlab/mint.ts'
 import type { ProjectFacts } from '../../gitlab/project.ts'
-import type { ScenarioKind } from '../../gitlab/scenario.ts'
 import { componentsDoubt, subjectOf } from '../../gitlab/subject.ts'
 import { plain } from '../../text/holes.ts'
 import type { JsonValue } from '../../text/json.ts'
@@ -26,28 +25,32 @@ export interface OwnToken {
  */
 export function ownToken(policy: TrustPolicy, facts: ProjectFacts, token: OwnToken, now: number): ClaimSet {
   const audience = policy.audience.map(({ text }) => plain(text)).find((text) => text !== undefined)
-  const bare = bareJob(audience ?? facts.issuer ?? '', policy.span.file)
-  const { environment, tier, ref } = token
-  const named =
-    environment === undefined
-      ? {}
-      : {
-          environment: {
-            name: environment,
-            action: 'start',
-            ...(tier === undefined ? {} : { deploymentTier: tier }),
-            span: bare.job.span,
-          },
-        }
-  const kind: ScenarioKind = token.kind
-  const scenario = { kind, ref: `refs/${kind === 'tag' ? 'tags' : 'heads'}/${ref}`, text: `${kind}:${ref}` }
-  const minted = mint({ job: { ...bare.job, ...named }, token: bare.token, scenario, facts, now })
   const runner = wantedPatterns(policy, 'runner_environment').some(({ text }) => text === 'gitlab-hosted')
-  return withClaims(
-    minted,
-    { user_access_level: 'developer', ...(runner ? { runner_environment: 'gitlab-hosted' } : {}), ...token.with },
-    facts,
-  )
+  const values = {
+    aud: audience ?? facts.issuer ?? '',
+    user_access_level: 'developer',
+    ...(runner ? { runner_environment: 'gitlab-hosted' } : {}),
+    ...token.with,
+  }
+  return withClaims(mintedFor(facts, token, now), values, facts)
+}
+
+// Most policies of a project are asked for the same tokens.
+const minted = new WeakMap<ProjectFacts, Map<string, ClaimSet>>()
+
+function mintedFor(facts: ProjectFacts, { kind, ref, environment, tier }: OwnToken, now: number): ClaimSet {
+  const kept = minted.get(facts) ?? new Map<string, ClaimSet>()
+  minted.set(facts, kept)
+  const key = JSON.stringify([kind, ref, environment, tier, now])
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const { job, token } = bareJob('', '')
+  const named = environment === undefined ? undefined : { name: environment, action: 'start', span: job.span }
+  const whole = named === undefined ? job : { ...job, environment: tier === undefined ? named : { ...named, deploymentTier: tier } }
+  const scenario = { kind, ref: `refs/${kind === 'tag' ? 'tags' : 'heads'}/${ref}`, text: `${kind}:${ref}` }
+  const made = mint({ job: whole, token, scenario, facts, now })
+  if (kept.size < 1000) kept.set(key, made)
+  return made
 }
 
 /** The claims with some of another value; the subject follows them. */

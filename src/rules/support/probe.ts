@@ -35,6 +35,8 @@ export class Probe {
   readonly #context: RuleContext
   readonly #sources: readonly string[]
   readonly #literals: ReadonlySet<string>
+  /** The subject that is wanted names its ref: no other one gets in. */
+  readonly isOneRef: boolean
 
   constructor(way: Way, context: RuleContext) {
     this.way = way
@@ -43,6 +45,7 @@ export class Probe {
     const wanted = wantedPatterns(way.policy, 'pipeline_source').flatMap(({ text }) => (text === undefined ? [] : [text]))
     this.#sources = ['push', ...ownSources.filter((source) => wanted.includes(source))]
     this.#literals = new Set(literalRefs(way).map(({ ref }) => ref))
+    this.isOneRef = way.wanted?.test.op !== 'matches' && way.wanted?.pattern.length === 1 && /:ref:[^:*?]+$/.test(way.shown)
   }
 
   admits(token: OwnToken): boolean {
@@ -113,6 +116,7 @@ export class Probe {
       return undefined
     // A subject that names its ref is no other ref's.
     if (namesItsRef(this.way)) return undefined
+    if (this.isOneRef) return undefined
     for (const type of tried.requests === true ? (['branch'] as const) : branchOrTag) {
       const candidates = [...everydayRefs(type), ...candidateRefs(this.way, type), ...unlikelyRefs].filter(
         (ref) => !this.#literals.has(ref) && !(type === 'branch' && isDefaultBranch(ref, this.owner.facts)),

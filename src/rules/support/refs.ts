@@ -8,6 +8,11 @@ export type RefType = 'branch' | 'tag'
 
 export const branchOrTag: readonly RefType[] = ['branch', 'tag']
 
+/** A branch is no tag. */
+export function otherType(type: RefType): RefType {
+  return type === 'tag' ? 'branch' : 'tag'
+}
+
 /** Names that no protection is meant for. */
 export const unlikelyRefs: readonly string[] = ['x', '7-q/w']
 

@@ -56,7 +56,7 @@ export interface WantedValue {
 /** The values that a policy wants a claim to have, in the order of the text; those that it excludes are none. */
 export function wantedPatterns(policy: TrustPolicy, claim: string): readonly WantedValue[] {
   const found: WantedValue[] = []
-  for (const { test, negated } of tests(policy.condition)) {
+  for (const { test, negated } of testsOf(policy)) {
     if (negated || !reads(test.left, claim) || test.op === 'matches') continue
     for (const term of test.right) {
       const pattern = patternOf(term)
@@ -70,7 +70,20 @@ export function wantedPatterns(policy: TrustPolicy, claim: string): readonly Wan
 
 /** Whether the condition looks at a claim, wherever. */
 export function looksAt(policy: TrustPolicy, claim: string): boolean {
-  return [...tests(policy.condition)].some(({ test }) => reads(test.left, claim))
+  return testsOf(policy).some(({ test }) => reads(test.left, claim))
+}
+
+type Tests = readonly { readonly test: Test; readonly negated: boolean }[]
+
+const listed = new WeakMap<TrustPolicy, Tests>()
+
+// The same few tests are asked for many claims.
+function testsOf(policy: TrustPolicy): Tests {
+  const known = listed.get(policy)
+  if (known !== undefined) return known
+  const made = [...tests(policy.condition)]
+  listed.set(policy, made)
+  return made
 }
 
 /** Whose tokens a way is for. */
@@ -95,7 +108,8 @@ export function ownerOf(way: Way, facts: ProjectFacts): Owner {
     (named.path === undefined && named.id !== undefined && named.id !== facts.ids.projectId)
   if (!isElsewhere && !isOther) {
     const ids = { projectId: facts.ids.projectId ?? named.id, namespaceId: facts.ids.namespaceId ?? named.namespaceId }
-    return { facts: { ...facts, issuer, ids }, isOurs: facts.project !== undefined || facts.ids.projectId !== undefined }
+    const isSame = issuer === facts.issuer && ids.projectId === facts.ids.projectId && ids.namespaceId === facts.ids.namespaceId
+    return { facts: isSame ? facts : { ...facts, issuer, ids }, isOurs: facts.project !== undefined || facts.ids.projectId !== undefined }
   }
   const isMadeUp = named.path === undefined && named.id !== undefined
   return {
