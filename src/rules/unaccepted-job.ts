@@ -9,7 +9,6 @@ import { because } from '../simulate/explain-verdict.ts'
 import type { Link } from '../simulate/links.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { plain } from '../text/holes.ts'
-import { reads, tests } from '../trust/condition.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { letsIn } from './support/intruders.ts'
@@ -17,6 +16,7 @@ import { ownToken, withClaims } from './support/own-tokens.ts'
 import { branchOrTag, fillings, literalRefs, unlikelyRefs } from './support/refs.ts'
 import { issuerOf } from './support/trust.ts'
 import { looksAt, ownerOf, wantedPatterns, waysInto } from './support/ways.ts'
+import { wantsWholeRefs } from './support/whole-refs.ts'
 
 /** A job that names policies none of which takes its token, wherever the job runs. */
 export const unacceptedJob: Rule = {
@@ -64,7 +64,7 @@ function refusal(policy: TrustPolicy, pipeline: Pipeline, job: Job, context: Rul
   if (
     context.facts.issuer === undefined ||
     issuerOf(policy) !== context.facts.issuer ||
-    !isPlain(policy) ||
+    !wantsWholeRefs(policy.condition) ||
     hangsOnRefs(policy, job, context) ||
     !takesSomebody(policy, context)
   )
@@ -91,15 +91,6 @@ function answerTo(policy: TrustPolicy, job: Job, token: IdToken, scenario: Scena
 function withAudience(claims: ClaimSet, policy: TrustPolicy, { facts }: RuleContext): ClaimSet {
   const aud = policy.audience.map(({ text }) => plain(text)).find((text) => text !== undefined)
   return aud === undefined ? claims : withClaims(claims, { aud }, facts)
-}
-
-// Refs are demanded by whole names only: then it is enough to look at those names, and at one that is none of them.
-function isPlain(policy: TrustPolicy): boolean {
-  const claims = ['sub', 'ref', 'ref_path']
-  return [...tests(policy.condition)].every(({ test, negated }) => {
-    if (!claims.some((claim) => reads(test.left, claim))) return true
-    return !negated && test.op === 'equals' && test.right.every((right) => right.kind === 'text')
-  })
 }
 
 // Whether what the policy looks at may differ between refs that no example stands for: names with variables, or protections that meet patterns.

@@ -37,6 +37,13 @@ const cases: readonly (readonly [that: string, files: string])[] = [
   ['fires on the configured instance', selfManaged + vault('«malformed-issuer|https://gitlab.example.com/»')],
   ['is silent about the issuer as it is', vault('https://gitlab.com')],
   ['is silent where the relying party takes a slash', google('"https://gitlab.com/"')],
+  [
+    'is silent where the issuer is not looked at, which is worse',
+    vaultRole('{ "project_id": "57382910", "ref_protected": "true" }').replace(
+      'oidc_discovery_url=https://gitlab.com bound_issuer=https://gitlab.com',
+      '«unchecked-issuer|oidc_discovery_url»=https://gitlab.com/',
+    ),
+  ],
   ['leaves a slash that Entra tells of to that finding', entra('«invalid-trust-policy|"https://gitlab.com/"»')],
   ['leaves a scheme that an API server refuses to that finding', cluster('«invalid-trust-policy|http://gitlab.com»')],
   ['is silent about an instance that nobody has configured', vault('https://gitlab.example.org/')],

@@ -27,6 +27,12 @@ const cases: readonly (readonly [that: string, files: string])[] = [
   ],
   ['is silent about two projects', vaultRole(ours.replace('57382910', '1234')) + aws('"https://vault.example.com"')],
   [
+    'is silent about two of one kind beside another that takes other tokens',
+    vaultRole(ours) +
+      vaultRole(ours).replaceAll('vault.sh', 'more.sh').replace('role/deploy', 'role/read') +
+      aws('"https://vault.example.com"', subject.replace('branch', 'tag').replace('main', 'v1')),
+  ],
+  [
     'is silent about two of one kind',
     vaultRole(ours) + vaultRole(ours).replaceAll('vault.sh', 'more.sh').replace('role/deploy', 'role/read'),
   ],

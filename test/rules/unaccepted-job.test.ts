@@ -1,4 +1,4 @@
-import { deployPipeline, deployPolicy } from '../support/aws-policy.ts'
+import { deployPipeline, deployPolicy, severalStatements } from '../support/aws-policy.ts'
 import { vaultRole } from '../support/policies.ts'
 import { checkCase } from '../support/rules.ts'
 
@@ -59,6 +59,23 @@ const cases: readonly (readonly [that: string, files: string])[] = [
     `${job('deploy', always) + vaultRole('{ "project_id": "1234", "ref": "main", "ref_type": "branch" }')}${vaultRole(main).replace('vault.sh', 'more.sh')}`,
   ],
   [
+    'is silent where another statement takes its audience',
+    deployPipeline('b') +
+      severalStatements(
+        '"Version"',
+        '{ "StringEquals": { "gitlab.com:aud": "a", "gitlab.com:sub": "project_path:mygroup/another:ref_type:branch:ref:main" } }',
+        '{ "StringEquals": { "gitlab.com:aud": "b", "gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main" } }',
+      ),
+  ],
+  [
+    'is silent where refs are wanted by a pattern',
+    job('deploy', runsIf('$CI_COMMIT_BRANCH =~ /^release/')) +
+      vaultRole('{ "project_id": "57382910", "ref_type": "branch", "ref": "main*" }', '"bound_claims_type": "glob",').replace(
+        '"57382910"',
+        '«unpinned-ref|"57382910"»',
+      ),
+  ],
+  [
     'leaves another audience to its own rule',
     job('deploy', always, 'https://another.example.com').replace(
       '"https://another.example.com"',
@@ -76,6 +93,29 @@ const cases: readonly (readonly [that: string, files: string])[] = [
   ],
 ]
 
+const pool = 'projects/123456789012/locations/global/workloadIdentityPools/gitlab'
+const deploys = (ref: string) => `"principalSet://iam.googleapis.com/${pool}/attribute.deploys/57382910/branch/${ref}"`
+const byAttribute = `=== .gitlab-ci.yml
+deploy:
+  id_tokens: { GCP_ID_TOKEN: { aud: "https://iam.googleapis.com/${pool}/providers/gitlab-com" } }
+  variables: { PROVIDER: ${pool}/providers/gitlab-com }
+  rules: [{ if: $CI_COMMIT_BRANCH =~ /^rel/ }]
+  script: ./deploy.sh "$GCP_ID_TOKEN"
+=== provider.json
+{
+  "name": "${pool}/providers/gitlab-com",
+  "attributeMapping": {
+    "google.subject": "assertion.sub",
+    "attribute.deploys": "assertion.project_id + '/' + assertion.ref_type + '/' + assertion.ref"
+  },
+  "attributeCondition": "assertion.namespace_id == '72'",
+  "oidc": { "issuerUri": "https://gitlab.com" }
+}
+=== bindings.json
+{ "bindings": [{ "role": "roles/iam.workloadIdentityUser", "members": [${deploys('main')}, ${deploys('release')}] }] }
+`
+
 describe('unaccepted-job', () => {
   for (const [that, files] of cases) it(that, () => checkCase(files))
+  it('is silent where the ref is a part of what is compared', () => checkCase(byAttribute))
 })

@@ -38,6 +38,10 @@ const cases: readonly (readonly [that: string, files: string])[] = [
     vaultRole(`{ ${project}, "environment": "staging", "ref": "main", "ref_type": "branch" }`),
   ],
   ['is silent where nobody says what is protected', configuration('') + vaultRole(`{ ${project}, "environment": "staging" }`)],
+  [
+    'is silent about another project, whatever our tier is',
+    configuration('gitlab: { tier: free }\n') + vaultRole('{ "project_id": "1234", "environment": "staging" }'),
+  ],
   ['is silent about another project', vaultRole('{ "project_id": "1234", "environment": "staging" }')],
 ]
 

@@ -150,7 +150,6 @@ function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
 // Only where the path stands in a claim of its own: GitLab mints no token for a path in a subject that has changed hands (gitlab.md 2.4).
 function pathGaps(probe: Probe): readonly Gap[] {
   const { way, owner } = probe
-  if (way.wanted !== undefined) return []
   for (const claim of ['project_path', 'namespace_path']) {
     const first = wantedPatterns(way.policy, claim).find(({ text }) => text !== undefined)
     if (first?.text === undefined || !probe.admitsSuccessor()) continue
