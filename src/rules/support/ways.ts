@@ -56,7 +56,7 @@ export interface WantedValue {
 /** The values that a policy wants a claim to have, in the order of the text; those that it excludes are none. */
 export function wantedPatterns(policy: TrustPolicy, claim: string): readonly WantedValue[] {
   const found: WantedValue[] = []
-  for (const { test, negated } of testsOf(policy)) {
+  for (const { test, negated } of tests(policy.condition)) {
     if (negated || !reads(test.left, claim) || test.op === 'matches') continue
     for (const term of test.right) {
       const pattern = patternOf(term)
@@ -70,20 +70,7 @@ export function wantedPatterns(policy: TrustPolicy, claim: string): readonly Wan
 
 /** Whether the condition looks at a claim, wherever. */
 export function looksAt(policy: TrustPolicy, claim: string): boolean {
-  return testsOf(policy).some(({ test }) => reads(test.left, claim))
-}
-
-type Tests = readonly { readonly test: Test; readonly negated: boolean }[]
-
-const listed = new WeakMap<TrustPolicy, Tests>()
-
-// The same few tests are asked for many claims.
-function testsOf(policy: TrustPolicy): Tests {
-  const known = listed.get(policy)
-  if (known !== undefined) return known
-  const made = [...tests(policy.condition)]
-  listed.set(policy, made)
-  return made
+  return tests(policy.condition).some(({ test }) => reads(test.left, claim))
 }
 
 /** Whose tokens a way is for. */
