@@ -109,7 +109,21 @@ const silent: readonly (readonly [string, string])[] = [
   ['the policies of other issuers', deployPolicy('{ "StringEqual": {} }', 'app.terraform.io')],
 ]
 
+/** A policy as the JSON string that the AWS CLI takes, marks left as they are. */
+const inText = (policy: string) =>
+  `=== iam/input.json\n{ "RoleName": "deploy", "AssumeRolePolicyDocument": "${policy.replaceAll('"', '\\"')}" }\n`
+const statement = (condition: string) =>
+  `{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", ${members['Principal']}, ${members['Action']}, "Condition": ${condition} } }`
+
 describe('invalid-trust-policy', () => {
+  it('fires on a key that stands twice, in a text', () =>
+    checkCase(inText(statement(`{ "StringEquals": { "gitlab.com:aud": "a" }, ${marked('"StringEquals"')}: { ${sub} } }`))))
+  it('leaves a key that stands twice in a document to that', () =>
+    checkCase(
+      `=== iam/deploy.json\n${statement(`{ "StringEquals": { "gitlab.com:aud": "a" }, «unreadable-document|"StringEquals"»: { ${sub} } }`)}\n`,
+    ))
+  it('is silent about the same key in two objects, in a text', () =>
+    checkCase(inText(statement(`{ "StringEquals": { ${sub} }, "StringLike": { ${sub} } }`))))
   it('is silent about what a syntax error leaves of a document', () =>
     checkCase(
       deployPolicy(

@@ -1,7 +1,7 @@
 import { type Entry, entry, follow, type Mapping, type Node, stringOf, valueAt } from '../../syntax/node.ts'
 import { plain } from '../../text/holes.ts'
 import type { Span } from '../../text/span.ts'
-import type { Refusal } from '../trust.ts'
+import type { Refusal, TrustDocument } from '../trust.ts'
 import { type FoundPolicy, listOf, type Provider, providerArn, statementsOf, stringText } from './documents.ts'
 import { operatorNamed } from './operators.ts'
 import { forbiddenCharacter, sizeOf } from './policy-text.ts'
@@ -19,9 +19,9 @@ const trustActions: readonly string[] = [
 
 /**
  * What IAM would refuse to store of a policy, each in AWS's own words where aws.md has them. Only what aws.md documents; an element with
- * unknown parts is left alone. `text` is that of the document.
+ * unknown parts is left alone.
  */
-export function refusalsOf(found: FoundPolicy, provider: Provider, text: string): readonly Refusal[] {
+export function refusalsOf(found: FoundPolicy, provider: Provider, { root, text }: TrustDocument): readonly Refusal[] {
   const { policy } = found
   const statements = statementsOf(policy).filter((node) => node.kind === 'mapping')
   return [
@@ -33,6 +33,8 @@ export function refusalsOf(found: FoundPolicy, provider: Provider, text: string)
     ...sharedIssuerRefusals(found, provider),
     ...sizeRefusals(found, text),
     ...characterRefusals(policy, text),
+    // Elsewhere a key that stands twice is a finding about the document itself.
+    ...(isInText(policy.span, root) ? repeatedKeys(policy) : []),
   ]
 }
 
@@ -168,6 +170,29 @@ function twiceRefusals(keys: Mapping): readonly Refusal[] {
     if (before === undefined || before === name) return []
     return [refusal(key.span, `DUPLICATE_KEYS_WITH_DIFFERENT_CASE: ${name} is the same key as ${before}`)]
   })
+}
+
+// aws.md 1 (UG:reference_policies_grammar): an object may not repeat a key.
+function repeatedKeys(node: Node | undefined): readonly Refusal[] {
+  const target = follow(node)
+  if (target?.kind === 'sequence') return target.items.flatMap(repeatedKeys)
+  if (target?.kind !== 'mapping') return []
+  const seen = new Set<string>()
+  return target.entries.flatMap(({ key, value }) => {
+    const name = String(key.value)
+    const again = seen.has(name) ? [refusal(key.span, `Syntax errors in policy. ${name} stands twice in one object`)] : []
+    seen.add(name)
+    return [...again, ...repeatedKeys(value)]
+  })
+}
+
+// Whether a place is inside of a text: a policy in a JSON string.
+function isInText(span: Span, node: Node): boolean {
+  const holds = (one: Node) => one.span.file === span.file && one.span.start <= span.start && span.end <= one.span.end
+  if (node.kind === 'scalar') return holds(node)
+  const inner = node.kind === 'mapping' ? node.entries.map(({ value }) => value) : node.kind === 'sequence' ? node.items : []
+  const around = inner.find(holds)
+  return around !== undefined && isInText(span, around)
 }
 
 // aws.md 1: for IAM only letters and digits; unique in the policy.
