@@ -129,6 +129,7 @@ const table: readonly (readonly [name: string, policy: Parameters<typeof checkRe
     { 'unprotected-ref': 'some refs/heads/another-branch' },
     { of: { protected: { branches: ['feature', 'main'], tags: ['*'], environments: [] } } },
   ],
+  ['what nothing asks for fits together all the same', pool("assertion.project_id == '57382910'"), { 'any-branch': 'some false' }],
   // Google without bindings.
   ['a federated token for anybody', unbound("assertion.project_path.startsWith('mygroup')"), { lookalike: 'some' }],
   ['a federated token for nobody else', unbound("assertion.project_path.startsWith('mygroup/')"), { stranger: 'none', neighbour: 'some' }],

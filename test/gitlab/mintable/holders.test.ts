@@ -45,6 +45,7 @@ const links: readonly Row[] = [
   ['our configuration may lie elsewhere', ours, { ci_config_ref_uri: 'gitlab.com/g/p//ci.yml@refs/heads/y' }, 'maybe'],
   ['no configuration', theirs, { ci_config_ref_uri: null }, 'yes'],
   ['a job of a policy', ours, { job_source: 'scan_execution_policy', pipeline_source: 'push' }, 'yes'],
+  ['a job of the pipeline itself', ours, { job_source: 'push', pipeline_source: 'push' }, 'yes'],
   ['a job of another source', ours, { job_source: 'web', pipeline_source: 'push' }, 'no'],
   ['a role that GitLab names', theirs, { user_access_level: 'maintainer' }, 'yes'],
   ['a role that it does not', theirs, { user_access_level: 'captain' }, 'maybe'],
