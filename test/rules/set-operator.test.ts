@@ -9,6 +9,7 @@ const mark = '«set-operator|"ForAllValues:StringEquals"»'
 const rows: readonly (readonly [string, string])[] = [
   ['the subject', `{ ${mark}: { ${subject} } }`],
   ['a key of gitlab.com', `{ ${mine}, ${mark}: { "gitlab.com:ref_protected": "true" } }`],
+  ['all keys of an operator, once', `{ ${mark}: { "gitlab.com:aud": "x", ${subject} } }`],
   ['with IfExists', `{ ${mine}, «set-operator|"ForAllValues:StringEqualsIfExists"»: { "gitlab.com:aud": "x" } }`],
 ]
 
@@ -28,6 +29,13 @@ const deny = (condition: string) => `=== iam/deploy.json
 describe('set-operator', () => {
   for (const [that, condition] of rows) it(`fires on ${that}`, () => checkCase(deployPolicy(condition)))
   for (const [that, condition] of silent) it(`is silent about ${that}`, () => checkCase(deployPolicy(condition)))
+  it('fires once for all keys of an operator, and is fixed for all', () =>
+    checkFix(
+      'set-operator',
+      deployPolicy(`{ "ForAllValues:StringEquals": { "gitlab.com:aud": "x", ${subject} } }`) +
+        fixedPolicy(`{ "StringEquals": { "gitlab.com:aud": "x", ${subject} } }`),
+      { safe: true },
+    ))
   it('is silent about a Deny, which it widens', () =>
     checkCase(deny('{ "ForAllValues:StringEquals": { "gitlab.com:ref_protected": "false" } }')))
   it('is fixed by taking the prefix away', () =>

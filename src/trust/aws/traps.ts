@@ -14,7 +14,7 @@ import { joinedAgain } from './terraform/join-edits.ts'
 export function trapsOf(found: FoundPolicy, provider: Provider, document: TrustDocument): readonly Trap[] {
   const places = placesOf(found, provider)
   return [
-    ...places.flatMap((place) => setOperator(place, document)),
+    ...setOperators(places, document),
     ...places.flatMap((place) => mismatchedOperator(place, document)),
     ...unlistedAudiences(places, found),
     ...mergedConditions(found, document),
@@ -57,18 +57,27 @@ function placesOf(found: FoundPolicy, provider: Provider): readonly Place[] {
 }
 
 // aws.md 3: set operators are for keys with several values; 6: FORALLVALUES_WITH_SINGLE_VALUED_KEY. `email` no token of GitLab's fills.
-function setOperator(place: Place, document: TrustDocument): readonly Trap[] {
-  const { operator, block, name, key, type, claim } = place
-  if (operator.over !== 'every' || type !== 'text' || claim === undefined || claim === 'email') return []
-  const plainly = name.replace(/^ForAllValues:/, '')
-  return [
-    {
-      id: 'set-operator',
-      at: block.key.span,
-      message: `${key} has one value, and ForAllValues: is for keys with several: it also holds where a token has none`,
-      fixes: () => renamed(place, plainly, document, `Compare the one value of ${key}: ${plainly}`),
-    },
-  ]
+function setOperators(places: readonly Place[], document: TrustDocument): readonly Trap[] {
+  const single = places.filter(
+    ({ operator, type, claim }) => operator.over === 'every' && type === 'text' && claim !== undefined && claim !== 'email',
+  )
+  // One operator is one mistake, however many keys stand below it.
+  return [...new Set(single.map(({ block }) => block))].flatMap((block): readonly Trap[] => {
+    const keys = single.filter((place) => place.block === block)
+    const [place, another] = keys
+    if (place === undefined) return []
+    const plainly = place.name.replace(/^ForAllValues:/, '')
+    const what = another === undefined ? `${place.key} has one value` : `${keys.map(({ key }) => key).join(', ')} have one value each`
+    const whose = another === undefined ? `the one value of ${place.key}` : 'one value each'
+    return [
+      {
+        id: 'set-operator',
+        at: block.key.span,
+        message: `${what}, and ForAllValues: is for keys with several: it also holds where a token has none`,
+        fixes: () => renamed(place, plainly, document, `Compare ${whose}: ${plainly}`, keys.length),
+      },
+    ]
+  })
 }
 
 /** For operators of other kinds, the one for texts that asks the same. */
@@ -176,12 +185,13 @@ function renamed(
   wanted: string,
   { file, text }: TrustDocument,
   title: string,
+  meant = 1,
 ): ReturnType<NonNullable<Trap['fixes']>> {
   const keys = follow(block.value)
   const isTaken = condition.entries.some(({ key }) => String(key.value) === wanted)
   const { span } = block.key
   const at = text.slice(span.start, span.end).indexOf(name)
-  if (keys?.kind !== 'mapping' || keys.entries.length !== 1 || isTaken || span.file !== file || at < 0) return []
+  if (keys?.kind !== 'mapping' || keys.entries.length !== meant || isTaken || span.file !== file || at < 0) return []
   const start = span.start + at
   const edits: readonly TextEdit[] = [{ span: { file, start, end: start + name.length }, text: wanted }]
   return [{ title, edits }]
