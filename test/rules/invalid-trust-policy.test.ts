@@ -122,6 +122,10 @@ describe('invalid-trust-policy', () => {
     checkCase(
       `=== iam/deploy.json\n${statement(`{ "StringEquals": { "gitlab.com:aud": "a" }, «unreadable-document|"StringEquals"»: { ${sub} } }`)}\n`,
     ))
+  it('leaves a key that stands twice in a template to that', () =>
+    checkCase(
+      `=== template.yaml\nResources:\n  Deploy:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          Effect: Allow\n          Principal: { Federated: "${arn}" }\n          Action: sts:AssumeRoleWithWebIdentity\n          Condition:\n            StringEquals: { gitlab.com:aud: a }\n            «unreadable-document|StringEquals»: { ${sub} }\n`,
+    ))
   it('is silent about the same key in two objects, in a text', () =>
     checkCase(inText(statement(`{ "StringEquals": { ${sub} }, "StringLike": { ${sub} } }`))))
   it('is silent about what a syntax error leaves of a document', () =>

@@ -57,7 +57,7 @@ function refusals(document: TrustDocument, policy: TrustPolicy): readonly Refusa
   const same = (one: Span, other: Span | undefined) => one.start === other?.start && one.end === other.end
   const found = findInSources(document).find((one) => same(one.policy.span, policy.span))
   const provider = found?.providers.find((one) => policy.issuer.some(({ span }) => same(one.span, span)))
-  return found === undefined || provider === undefined ? [] : refusalsOf(found, provider, document)
+  return found === undefined || provider === undefined ? [] : refusalsOf(found, provider, document.text)
 }
 
 function read(document: TrustDocument): readonly TrustPolicy[] {

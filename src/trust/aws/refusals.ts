@@ -1,7 +1,7 @@
 import { type Entry, entry, follow, type Mapping, type Node, stringOf, valueAt } from '../../syntax/node.ts'
 import { plain } from '../../text/holes.ts'
 import type { Span } from '../../text/span.ts'
-import type { Refusal, TrustDocument } from '../trust.ts'
+import type { Refusal } from '../trust.ts'
 import { type FoundPolicy, listOf, type Provider, providerArn, statementsOf, stringText } from './documents.ts'
 import { operatorNamed } from './operators.ts'
 import { forbiddenCharacter, sizeOf } from './policy-text.ts'
@@ -33,8 +33,7 @@ export function refusalsOf(found: FoundPolicy, provider: Provider, { root, text 
     ...sharedIssuerRefusals(found, provider),
     ...sizeRefusals(found, text),
     ...characterRefusals(policy, text),
-    // Elsewhere a key that stands twice is a finding about the document itself.
-    ...(isInText(policy.span, root) ? repeatedKeys(policy) : []),
+    ...repeatedKeys(policy),
   ]
 }
 
@@ -172,7 +171,7 @@ function twiceRefusals(keys: Mapping): readonly Refusal[] {
   })
 }
 
-// aws.md 1 (UG:reference_policies_grammar): an object may not repeat a key.
+// aws.md 1 (UG:reference_policies_grammar): an object may not repeat a key. Outside of a text that is also a problem of the document, and said there.
 function repeatedKeys(node: Node | undefined): readonly Refusal[] {
   const target = follow(node)
   if (target?.kind === 'sequence') return target.items.flatMap(repeatedKeys)
@@ -184,15 +183,6 @@ function repeatedKeys(node: Node | undefined): readonly Refusal[] {
     seen.add(name)
     return [...again, ...repeatedKeys(value)]
   })
-}
-
-// Whether a place is inside of a text: a policy in a JSON string.
-function isInText(span: Span, node: Node): boolean {
-  const holds = (one: Node) => one.span.file === span.file && one.span.start <= span.start && span.end <= one.span.end
-  if (node.kind === 'scalar') return holds(node)
-  const inner = node.kind === 'mapping' ? node.entries.map(({ value }) => value) : node.kind === 'sequence' ? node.items : []
-  const around = inner.find(holds)
-  return around !== undefined && isInText(span, around)
 }
 
 // aws.md 1: for IAM only letters and digits; unique in the policy.
