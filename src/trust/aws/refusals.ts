@@ -19,9 +19,9 @@ const trustActions: readonly string[] = [
 
 /**
  * What IAM would refuse to store of a policy, each in AWS's own words where aws.md has them. Only what aws.md documents; an element with
- * unknown parts is left alone.
+ * unknown parts is left alone. `text` is that of the document.
  */
-export function refusalsOf(found: FoundPolicy, provider: Provider, { root, text }: TrustDocument): readonly Refusal[] {
+export function refusalsOf(found: FoundPolicy, provider: Provider, text: string): readonly Refusal[] {
   const { policy } = found
   const statements = statementsOf(policy).filter((node) => node.kind === 'mapping')
   return [
