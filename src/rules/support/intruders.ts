@@ -66,7 +66,9 @@ export function strangerWithoutSubject(policy: TrustPolicy, context: RuleContext
 }
 
 function demands(condition: Condition, wanted: ReadonlySet<Condition>): boolean {
-  return wanted.has(condition) || (condition.kind === 'all' && condition.of.some((part) => demands(part, wanted)))
+  if (condition.kind === 'all') return condition.of.some((part) => demands(part, wanted))
+  if (condition.kind === 'any') return condition.of.length > 0 && condition.of.every((part) => demands(part, wanted))
+  return wanted.has(condition)
 }
 
 /** Someone of another project whom this value lets in, by itself. */
