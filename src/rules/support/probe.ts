@@ -114,8 +114,6 @@ export class Probe {
   openRef(tried: Tried): OpenRef | undefined {
     if (tried.requests === true && !wantedPatterns(this.way.policy, 'pipeline_source').some(({ text }) => text === 'merge_request_event'))
       return undefined
-    // A subject that names its ref is no other ref's.
-    if (namesItsRef(this.way)) return undefined
     if (this.isOneRef) return undefined
     for (const type of tried.requests === true ? (['branch'] as const) : branchOrTag) {
       const candidates = [...everydayRefs(type), ...candidateRefs(this.way, type), ...unlikelyRefs].filter(
@@ -189,9 +187,4 @@ function candidateRefs(way: Way, type: RefType): readonly string[] {
   const own = wantedPatterns(way.policy, 'ref').flatMap(({ pattern }) => fillings(pattern, word))
   const ofCrowd = crowd.map((one) => String(one.claims.known['ref']))
   return [...own, ...ofCrowd.map((ref) => ref.replace('another-project', word)), ...ofCrowd]
-}
-
-function namesItsRef({ wanted }: Way): boolean {
-  if (wanted?.pattern.every((part) => typeof part === 'string') !== true) return false
-  return /(^|:)ref:./.test(wanted.pattern.join(''))
 }
