@@ -91,10 +91,10 @@ describe('repositories as teams have them', () => {
         assert.deepEqual(passing(analysis, scenariosOf(workspace), 'allow'), workspace.passes)
         assert.deepEqual(passing(analysis, scenariosOf(workspace), 'unknown'), workspace.unknown ?? {})
       })
-      it('lets in no stranger', () => {
+      it('lets in nobody of another project', () => {
         for (const project of analysis.projects) {
           for (const { policy } of project.policies) {
-            const classes = reachOfPolicy(analysis, project, policy, ['stranger', 'lookalike'])
+            const classes = reachOfPolicy(analysis, project, policy, ['stranger', 'lookalike', 'neighbour', 'fork'])
             assert.deepEqual(
               classes.map((one) => `${policy.name}: ${one.class} ${one.outcome}, ${one.why}`),
               classes.map((one) => `${policy.name}: ${one.class} none, ${one.why}`),
