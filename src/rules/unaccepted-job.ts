@@ -61,31 +61,31 @@ function refusedBy(pipeline: Pipeline, job: Job, links: readonly Link[], context
 
 // Why a policy takes no token of the job; nothing where it takes one, or may, or where another rule says why nobody gets in.
 function refusal(policy: TrustPolicy, pipeline: Pipeline, job: Job, context: RuleContext): string | undefined {
-  if (
-    context.facts.issuer === undefined ||
-    issuerOf(policy) !== context.facts.issuer ||
-    !wantsWholeRefs(policy.condition) ||
-    hangsOnRefs(policy, job, context) ||
-    !takesSomebody(policy, context)
-  )
-    return undefined
-  const answers = scenariosFor(policy, job, context).flatMap((scenario) => {
+  const { facts } = context
+  if (facts.issuer === undefined || issuerOf(policy) !== facts.issuer) return undefined
+  if (!wantsWholeRefs(policy.condition) || hangsOnRefs(policy, job, context)) return undefined
+  let first: string | undefined
+  // Mostly the first token that is tried gets in.
+  for (const scenario of scenariosFor(policy, job, context)) {
     const there = jobIn(pipeline, job, scenario)
-    if (there === undefined || runs(there, scenario, context.facts).answer === 'no') return []
-    return there.tokens.map((token) => answerTo(policy, there, token, scenario, context))
-  })
-  const [first] = answers
-  return first === undefined || answers.includes(undefined) ? undefined : first
+    if (there === undefined || runs(there, scenario, facts).answer === 'no') continue
+    for (const token of there.tokens) {
+      const refused = refusalOf(policy, there, token, scenario, context)
+      if (refused === undefined) return undefined
+      first ??= refused.why()
+    }
+  }
+  return first !== undefined && takesSomebody(policy, context) ? first : undefined
 }
 
-// Why a token is refused for sure, whatever its audience; another audience has a rule of its own.
-function answerTo(policy: TrustPolicy, job: Job, token: IdToken, scenario: Scenario, context: RuleContext): string | undefined {
+// A token that is refused for sure, whatever its audience; another audience has a rule of its own.
+function refusalOf(policy: TrustPolicy, job: Job, token: IdToken, scenario: Scenario, context: RuleContext) {
   const { facts, now, engines } = context
   if (token.identity === true) return undefined
   const minted = mint({ job, token, scenario, facts, now })
-  const verdict = simulate(policy, { claims: withAudience(minted, policy, context), now, signature: 'assumed' }, engines)
-  const real = simulate(policy, { claims: minted, now, signature: 'assumed' }, engines)
-  return verdict.outcome === 'deny' && real.outcome === 'deny' ? because(verdict) : undefined
+  const ask = (claims: ClaimSet) => simulate(policy, { claims, now, signature: 'assumed' }, engines)
+  const verdict = ask(withAudience(minted, policy, context))
+  return verdict.outcome === 'deny' && ask(minted).outcome === 'deny' ? { why: () => because(verdict) } : undefined
 }
 
 function withAudience(claims: ClaimSet, policy: TrustPolicy, { facts }: RuleContext): ClaimSet {
@@ -107,22 +107,21 @@ function hasPatterns(when: When): boolean {
   return when.kind !== 'none'
 }
 
-function scenariosFor(policy: TrustPolicy, job: Job, context: RuleContext): readonly Scenario[] {
+function* scenariosFor(policy: TrustPolicy, job: Job, context: RuleContext): Generator<Scenario> {
+  yield* everyKind
   const named = waysInto(policy, context).flatMap((way) => literalRefs(way).map(({ ref }) => ref))
-  const all = [...new Set([...named, ...unlikelyRefs])].flatMap((ref) =>
-    everyKind.flatMap(({ kind }): readonly Scenario[] => {
-      const types =
-        kind === 'default-branch'
-          ? []
-          : kind === 'tag'
-            ? ['tags']
-            : kind.endsWith('merge-request') || kind === 'branch'
-              ? ['heads']
-              : ['heads', 'tags']
-      return types.map((type) => ({ kind, ref: `refs/${type}/${ref}`, text: `${kind}:refs/${type}/${ref}` }))
-    }),
-  )
-  return [...scenariosOf(job, context.facts, named), ...all]
+  yield* scenariosOf(job, context.facts, named)
+  for (const ref of new Set([...named, ...unlikelyRefs])) {
+    for (const { kind } of everyKind) {
+      for (const type of typesOf(kind)) yield { kind, ref: `refs/${type}/${ref}`, text: `${kind}:refs/${type}/${ref}` }
+    }
+  }
+}
+
+function typesOf(kind: Scenario['kind']): readonly string[] {
+  if (kind === 'default-branch') return []
+  if (kind === 'tag') return ['tags']
+  return kind === 'branch' || kind.endsWith('merge-request') ? ['heads'] : ['heads', 'tags']
 }
 
 // A token of the project that it names gets in: it is this job that does not fit.

@@ -34,6 +34,12 @@ describe('unpinned-ref', () => {
     checkCase(googleProvider("assertion.project_path == «unpinned-ref|'mygroup/myproject'»"))
     checkCase(clusterAuthentication('{ claim: namespace_id, requiredValue: «unpinned-ref|"72"» }'))
   })
+  it('fires on an expression for any branch', () =>
+    checkCase(
+      googleProvider(
+        "assertion.project_id == '57382910' && assertion.sub.matches(«unpinned-ref|'^project_path:mygroup/myproject:ref_type:branch:ref:.+$'»)",
+      ),
+    ))
   it('fires on the id of another project', () => checkCase(vaultRole('{ "project_id": «unpinned-ref|"1234"» }')))
   it('is silent about patterns of another project, whose protections nobody knows', () =>
     checkCase(deployPolicy(like('"project_path:other/p:ref_type:branch:ref:release/*"'))))

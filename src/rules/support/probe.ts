@@ -45,7 +45,7 @@ export class Probe {
     const wanted = wantedPatterns(way.policy, 'pipeline_source').flatMap(({ text }) => (text === undefined ? [] : [text]))
     this.#sources = ['push', ...ownSources.filter((source) => wanted.includes(source))]
     this.#literals = new Set(literalRefs(way).map(({ ref }) => ref))
-    this.isOneRef = way.wanted?.test.op !== 'matches' && way.wanted?.pattern.length === 1 && /:ref:[^:*?]+$/.test(way.shown)
+    this.isOneRef = namesItsRef(way)
   }
 
   admits(token: OwnToken): boolean {
@@ -187,4 +187,10 @@ function candidateRefs(way: Way, type: RefType): readonly string[] {
   const own = wantedPatterns(way.policy, 'ref').flatMap(({ pattern }) => fillings(pattern, word))
   const ofCrowd = crowd.map((one) => String(one.claims.known['ref']))
   return [...own, ...ofCrowd.map((ref) => ref.replace('another-project', word)), ...ofCrowd]
+}
+
+// Letter by letter; an expression is more than its letters.
+function namesItsRef({ wanted }: Way): boolean {
+  if (wanted?.pattern.every((part) => typeof part === 'string') !== true || wanted.test.op === 'matches') return false
+  return /(^|:)ref:./.test(wanted.pattern.join(''))
 }
