@@ -4,18 +4,18 @@ import type { ClaimSet } from './claim-set.ts'
 
 /** Collects the claims of one token, each known, or unknown with its reason. */
 export class ClaimsBuilder {
-  readonly #known: { [claim: string]: JsonValue } = {}
-  readonly #unknown: { [claim: string]: string } = {}
-  readonly #shapes: { [claim: string]: Text } = {}
+  readonly #known = new Map<string, JsonValue>()
+  readonly #unknown = new Map<string, string>()
+  readonly #shapes = new Map<string, Text>()
 
   known(claim: string, value: JsonValue): void {
     this.drop(claim)
-    this.#known[claim] = value
+    this.#known.set(claim, value)
   }
 
   unknown(claim: string, why: string): void {
     this.drop(claim)
-    this.#unknown[claim] = why
+    this.#unknown.set(claim, why)
   }
 
   /** A string that may have unknown parts; it is known to be present. */
@@ -26,8 +26,8 @@ export class ClaimsBuilder {
       return
     }
     this.drop(claim)
-    this.#unknown[claim] = firstHole(text)?.why ?? 'it is not known'
-    this.#shapes[claim] = text
+    this.#unknown.set(claim, firstHole(text)?.why ?? 'it is not known')
+    this.#shapes.set(claim, text)
   }
 
   /** A string where it is given, else unknown for this reason. */
@@ -38,13 +38,17 @@ export class ClaimsBuilder {
 
   /** Takes a claim away. */
   drop(claim: string): void {
-    delete this.#known[claim]
-    delete this.#unknown[claim]
-    delete this.#shapes[claim]
+    this.#known.delete(claim)
+    this.#unknown.delete(claim)
+    this.#shapes.delete(claim)
   }
 
   /** The claims so far; later changes of the builder don't show in it. */
   build(): ClaimSet {
-    return { known: { ...this.#known }, unknown: { ...this.#unknown }, shapes: { ...this.#shapes } }
+    return {
+      known: Object.fromEntries(this.#known),
+      unknown: Object.fromEntries(this.#unknown),
+      shapes: Object.fromEntries(this.#shapes),
+    }
   }
 }

@@ -7,7 +7,7 @@ export function atLeast(version: string | undefined, wanted: string): boolean {
   return have.major !== want.major ? have.major > want.major : have.minor >= want.minor
 }
 
-function numbers(version: string | undefined): { major: number; minor: number } | undefined {
-  const match = /^v?(\d{1,6})(?:\.(\d{1,6}))?/.exec(version ?? '')
+function numbers(version: string): { major: number; minor: number } | undefined {
+  const match = /^v?(\d{1,6})(?:\.(\d{1,6}))?/.exec(version)
   return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2] ?? '0') }
 }

@@ -14,11 +14,12 @@ export const unrequestedAudience: Rule = {
   *checkProject(context) {
     const asked = audiencesAsked(context)
     if (asked === undefined) return
+    const linked = new Set(context.links.map(({ policy }) => policy))
     for (const { policy } of context.policies) {
       const [first] = policy.audience
       const accepted = policy.audience.map(({ text }) => plain(text))
       // That a job and a policy which mean each other don't fit, is a finding at both.
-      if (first === undefined || accepted.includes(undefined) || context.links.some((link) => link.policy === policy)) continue
+      if (first === undefined || accepted.includes(undefined) || linked.has(policy)) continue
       if (!isGitLab(policy, context.facts) || accepted.some((audience) => audience !== undefined && asked.has(audience))) continue
       if (!isForUs(policy, context) || [...asked].some((audience) => isForUs(policy, context, audience))) continue
       yield {

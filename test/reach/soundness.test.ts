@@ -44,7 +44,7 @@ describe('reach, of random policies', () => {
       }),
       runs(2000),
     )
-  }).timeout(1_800_000)
+  }).timeout(10_800_000)
 
   it('decides most of them, either way', () => {
     const all = counts.none + counts.some + counts.unknown
