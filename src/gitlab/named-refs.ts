@@ -1,4 +1,4 @@
-import { type Budget, makeBudget } from '../regular/budget.ts'
+import { makeBudget } from '../regular/budget.ts'
 import { shortest } from '../regular/decide.ts'
 import { fromRegularExpression } from '../regular/from-regular-expression.ts'
 import { all } from '../regular/language.ts'
@@ -54,8 +54,7 @@ function typesOf(kind: ScenarioKind, heads: readonly string[], tags: readonly st
 
 // An example of each: whole names as they are, and for patterns the shortest name that fits.
 function namedRefs(job: Job, facts: ProjectFacts): readonly string[] {
-  const budget = makeBudget(20_000)
-  const texts = [...textsOf(job.when, job, facts), ...textsOf(job.workflow, job, facts)].map((text) => exampleOf(text, budget))
+  const texts = [...textsOf(job.when, job, facts), ...textsOf(job.workflow, job, facts)].map(exampleOf)
   const protections = [...(facts.protected.branches ?? []), ...(facts.protected.tags ?? [])].map((text) => text.replaceAll('*', 'x'))
   return [...texts, ...protections].filter((text) => text !== undefined)
 }
@@ -102,12 +101,24 @@ function operandsOf(expression: Expression, job: Job, facts: ProjectFacts): read
   }
 }
 
-function exampleOf(text: string, budget: Budget): string | undefined {
-  const regex = parseRegex(text)
-  if (regex === undefined) return text
-  const made = fromRegularExpression(regex.source)
-  const found = made.kind === 'language' ? shortest(all(made.language, refName), budget) : undefined
-  return found?.kind === 'member' ? found.text : undefined
+/** States of the search for one pattern. */
+const budget = 5000
+
+const cacheSize = 200
+/** Examples of patterns, which many jobs share: by the source of the regular expression. */
+const examples = new Map<string, string | undefined>()
+
+function exampleOf(text: string): string | undefined {
+  const source = parseRegex(text)?.source
+  if (source === undefined) return text
+  if (examples.has(source)) return examples.get(source)
+  const made = fromRegularExpression(source)
+  const found = made.kind === 'language' ? shortest(all(made.language, refName), makeBudget(budget)) : undefined
+  const example = found?.kind === 'member' ? found.text : undefined
+  // The oldest one goes: a map keeps the order in which its keys came.
+  if (examples.size >= cacheSize) for (const oldest of [...examples.keys()].slice(0, 1)) examples.delete(oldest)
+  examples.set(source, example)
+  return example
 }
 
 // By git's rules, roughly: what is no ref does no harm here.

@@ -4,6 +4,7 @@ import type { Job, Variable } from '../gitlab/pipeline.ts'
 import type { VariableScope } from '../gitlab/predefined.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { situate } from '../gitlab/runs.ts'
+import { everyKind, type Scenario } from '../gitlab/scenario.ts'
 import { plain, type Text } from '../text/holes.ts'
 import type { Span } from '../text/span.ts'
 
@@ -99,13 +100,23 @@ function scopesOf(job: Job, facts: ProjectFacts): readonly VariableScope[] {
     job.environment?.name ?? '',
   ]
   const one = !texts.some((text) => varying.test(text)) && ruleVariables(job).size === 0
-  const scopes: VariableScope[] = []
-  for (const scenario of scenariosOf(job, facts)) {
-    const { situation, variables, runs } = situate(job, scenario, facts)
-    if (runs.answer === 'no') continue
-    const bare: VariableScope = { facts, job, variables, situation, environment: undefined }
-    scopes.push(job.environment === undefined ? bare : { ...bare, environment: expand(job.environment.name, bare, job.environment.span) })
-    if (one) break
+  const bySource = texts.some((text) => text.includes('CI_PIPELINE')) || ruleVariables(job).size > 0
+  const scopesIn = (scenarios: readonly Scenario[]) => {
+    const scopes: VariableScope[] = []
+    const refs = new Set<string>()
+    for (const scenario of scenarios) {
+      // A schedule on a branch has the variables of a push to it.
+      if (scenario.ref !== undefined && refs.has(scenario.ref) && !bySource) continue
+      const { situation, variables, runs } = situate(job, scenario, facts)
+      if (runs.answer === 'no') continue
+      const bare: VariableScope = { facts, job, variables, situation, environment: undefined }
+      scopes.push(job.environment === undefined ? bare : { ...bare, environment: expand(job.environment.name, bare, job.environment.span) })
+      if (one) break
+      if (scenario.ref !== undefined && !situation.mergeRequest) refs.add(scenario.ref)
+    }
+    return scopes
   }
-  return scopes
+  // Where all are alike, any that the job runs in will do, and mostly one of the usual ones does.
+  const usual = one ? scopesIn(everyKind) : []
+  return usual.length > 0 ? usual : scopesIn(scenariosOf(job, facts))
 }
