@@ -21,7 +21,7 @@ const token = {
 }
 
 const pool = 'principalSet://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/gitlab'
-const described = `{ "name": "${name}", "state": "ACTIVE", "attributeMapping": { "google.subject": "assertion.sub", "attribute.id": "assertion.project_id" }, "attributeCondition": "assertion.namespace_id == '72'", "oidc": { "issuerUri": "https://gitlab.com" } }`
+const described = `{ "name": "${name}", "state": "ACTIVE", "attributeMapping": { "google.subject": "assertion.sub", "attribute.id": "assertion.project_id" }, "attributeCondition": "assertion.namespace_id == '72' && assertion.ref_protected == 'true'", "oidc": { "issuerUri": "https://gitlab.com" } }`
 const policy = (member: string) => `{ "bindings": [{ "role": "roles/iam.workloadIdentityUser", "members": ["${member}"] }], "etag": "x" }`
 
 const connected = (project: string) => `=== iam.yaml
@@ -33,7 +33,7 @@ spec:
   projectRef: { external: ${project} }
   workloadIdentityPoolRef: { name: gitlab }
   attributeMapping: { google.subject: assertion.sub }
-  attributeCondition: assertion.namespace_id == '72'
+  attributeCondition: assertion.namespace_id == '72' && assertion.ref_protected == 'true'
   oidc: { issuerUri: https://gitlab.com }
 `
 
@@ -58,7 +58,7 @@ const mapping = `attribute_mapping = {
     "google.subject" = "assertion.sub"
     "attribute.id" = "assertion.project_id"
   }
-  attribute_condition = "assertion.namespace_id == '72'"`
+  attribute_condition = "assertion.namespace_id == '72' && assertion.ref_protected == 'true'"`
 const account = 'service account deploy@my-project.iam.gserviceaccount.com'
 const grant = (member: string) => `resource "google_service_account_iam_member" "m" {
   service_account_id = google_service_account.deploy.name
@@ -101,7 +101,7 @@ spec:
   location: global
   workloadIdentityPoolRef: { external: ${name.replace(/\/providers.*/, '')} }
   attributeMapping: { google.subject: assertion.sub, attribute.id: assertion.project_id }
-  attributeCondition: assertion.namespace_id == '72'
+  attributeCondition: assertion.namespace_id == '72' && assertion.ref_protected == 'true'
   oidc: { issuerUri: https://gitlab.com, allowedAudiences: ["https://iam.googleapis.com/${name}"] }
 === member.yaml
 apiVersion: iam.cnrm.cloud.google.com/v1beta1
@@ -149,7 +149,7 @@ spec:
     `=== setup.sh
 gcloud iam workload-identity-pools providers create-oidc gitlab-com --project=123456789012 --location=global --workload-identity-pool=gitlab \\
   --issuer-uri=https://gitlab.com --attribute-mapping="google.subject=assertion.sub,attribute.id=assertion.project_id" \\
-  --attribute-condition="assertion.namespace_id == '72'"
+  --attribute-condition="assertion.namespace_id == '72' && assertion.ref_protected == 'true'"
 gcloud iam service-accounts add-iam-policy-binding deploy@my-project.iam.gserviceaccount.com --role=roles/iam.workloadIdentityUser --member="${pool}/attribute.id/22"
 `,
     `${account}: allow`,
@@ -157,7 +157,7 @@ gcloud iam service-accounts add-iam-policy-binding deploy@my-project.iam.gservic
   [
     'an update in a script',
     `=== setup.sh
-gcloud iam workload-identity-pools providers create-oidc gitlab-com --project=123456789012 --location=global --workload-identity-pool=gitlab --issuer-uri=https://gitlab.com --attribute-mapping=google.subject=assertion.sub --attribute-condition="assertion.namespace_id == '72'"
+gcloud iam workload-identity-pools providers create-oidc gitlab-com --project=123456789012 --location=global --workload-identity-pool=gitlab --issuer-uri=https://gitlab.com --attribute-mapping=google.subject=assertion.sub --attribute-condition="assertion.namespace_id == '72' && assertion.ref_protected == 'true'"
 gcloud iam workload-identity-pools providers update-oidc gitlab-com --project=123456789012 --location=global --workload-identity-pool=gitlab --attribute-condition="assertion.namespace_id == '9'"
 `,
     'pool gitlab: deny',
