@@ -19,6 +19,8 @@ export interface Asked {
   readonly now: number
   /** Only tokens of the project that is configured, with its own subjects; without a project nothing is proven. */
   readonly ours?: true
+  /** Only tokens with one audience: what becomes of several is often documented nowhere. */
+  readonly oneAudience?: true
   /** States of the search for each question; without it, `usualBudget`. */
   readonly budget?: number
 }
@@ -58,7 +60,7 @@ export function isProvenNever(wanted: readonly Wanted[], asked: Asked): boolean 
 }
 
 // Tokens of the issuer that the policy names: what is configured of the instance holds only for its own.
-function worldOf(wanted: readonly Wanted[], { policy, facts, now }: Asked): World | undefined {
+function worldOf(wanted: readonly Wanted[], { policy, facts, now, oneAudience }: Asked): World | undefined {
   const issuer = plain(policy.issuer[0]?.text ?? [])
   if (issuer === undefined || issuer === '') return undefined
   const isOurs = facts.issuer === undefined || facts.issuer === issuer
@@ -68,6 +70,6 @@ function worldOf(wanted: readonly Wanted[], { policy, facts, now }: Asked): Worl
     now,
     reads: claimsIn(wanted.map(({ condition }) => condition)),
     lists: new Map(),
-    anyList: true,
+    ...(oneAudience === true ? {} : { anyList: true }),
   }
 }

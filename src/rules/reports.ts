@@ -3,16 +3,22 @@ import type { Link } from '../simulate/links.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import type { PolicyEntry, ProjectContext, Report, Rule, RuleContext } from './rule.ts'
 
+type Subject = Pipeline | PolicyEntry | Link
+type Found = readonly (readonly [Rule, Report])[]
+
 /** Reports of the rules about one object, and what they depend on beside it. */
 interface Kept {
   readonly facts: RuleContext['facts']
   readonly cel: RuleContext['engines']['cel']
   readonly links: readonly Link[]
-  readonly byRule: Map<Rule, readonly Report[]>
+  /** Of whole lists of rules: most objects have nothing to report, and are passed over at once then. */
+  all: { readonly rules: readonly Rule[]; readonly found: Found } | undefined
+  /** Of rules that were asked for by themselves. */
+  readonly byRule: Map<Rule, Found>
 }
 
 /** By the object, which is another one when it has changed. */
-const kept = new WeakMap<Pipeline | PolicyEntry | Link, Kept>()
+const kept = new WeakMap<Subject, Kept>()
 
 /**
  * What all rules report about a project, each with its rule, in the order of the rules. Objects that have not changed are not looked at
@@ -24,39 +30,51 @@ export function* reportsOf(
   onCrash: (rule: string, error: unknown) => void,
 ): Generator<readonly [Rule, Report]> {
   const links = linksBySubject(context.links)
-  const contextOf = (subject: Pipeline | TrustPolicy): RuleContext => ({ ...context, links: links.get(subject) ?? [] })
-  const pipelines = context.pipelines.map((pipeline) => keptFor(pipeline, contextOf(pipeline)))
-  const policies = context.policies.map((entry) => keptFor(entry, contextOf(entry.policy)))
-  const pairs = context.links.map((link) => keptFor(link, { ...context, links: [link] }))
+  const byRule = new Map<Rule, Report[]>()
+  const add = (found: Found) => {
+    for (const [rule, report] of found) {
+      const before = byRule.get(rule)
+      if (before === undefined) byRule.set(rule, [report])
+      else before.push(report)
+    }
+  }
+  const ask = (subject: Subject, own: readonly Link[], check: (rule: Rule, context: RuleContext) => Iterable<Report> | undefined) => {
+    const before = keptFor(subject, context, own)
+    add(foundBy(rules, before, (rule) => safely(rule, () => check(rule, { ...context, links: own }) ?? [], onCrash)))
+  }
+  for (const pipeline of context.pipelines) ask(pipeline, links.get(pipeline) ?? none, (rule, own) => rule.checkPipeline?.(pipeline, own))
+  for (const entry of context.policies) ask(entry, links.get(entry.policy) ?? none, (rule, own) => rule.checkPolicy?.(entry, own))
+  for (const link of context.links) ask(link, [link], (rule, own) => rule.checkLink?.(link, own))
   for (const rule of rules) {
-    const run = (check: (() => Iterable<Report>) | undefined, byRule?: Map<Rule, readonly Report[]>): readonly Report[] => {
-      const known = byRule?.get(rule)
-      if (known !== undefined || check === undefined) return known ?? []
-      const reports = safely(rule, check, onCrash)
-      byRule?.set(rule, reports)
-      return reports
-    }
-    if (rule.checkPipeline !== undefined) {
-      for (const { subject, context: own, byRule } of pipelines)
-        for (const report of run(() => rule.checkPipeline?.(subject, own) ?? [], byRule)) yield [rule, report]
-    }
-    if (rule.checkPolicy !== undefined) {
-      for (const { subject, context: own, byRule } of policies)
-        for (const report of run(() => rule.checkPolicy?.(subject, own) ?? [], byRule)) yield [rule, report]
-    }
-    if (rule.checkLink !== undefined) {
-      for (const { subject, context: own, byRule } of pairs)
-        for (const report of run(() => rule.checkLink?.(subject, own) ?? [], byRule)) yield [rule, report]
-    }
-    if (rule.checkProject !== undefined) for (const report of run(() => rule.checkProject?.(context) ?? [])) yield [rule, report]
+    if (rule.checkProject !== undefined) add(safely(rule, () => rule.checkProject?.(context) ?? [], onCrash))
+    for (const report of byRule.get(rule) ?? []) yield [rule, report]
   }
 }
 
+const none: readonly Link[] = []
+
+function foundBy(rules: readonly Rule[], before: Kept, run: (rule: Rule) => Found): Found {
+  if (before.all?.rules === rules) return before.all.found
+  const ofRule = (rule: Rule): Found => {
+    const known = before.all?.rules.includes(rule) === true ? before.all.found.filter(([one]) => one === rule) : before.byRule.get(rule)
+    return known ?? run(rule)
+  }
+  if (rules.length > 1) {
+    before.all = { rules, found: rules.flatMap(ofRule) }
+    return before.all.found
+  }
+  const [rule] = rules
+  if (rule === undefined) return []
+  const found = ofRule(rule)
+  before.byRule.set(rule, found)
+  return found
+}
+
 // The one place where a rule's failure is caught: it must not take the others with it.
-function safely(rule: Rule, check: () => Iterable<Report>, onCrash: (rule: string, error: unknown) => void): readonly Report[] {
-  const reports: Report[] = []
+function safely(rule: Rule, check: () => Iterable<Report>, onCrash: (rule: string, error: unknown) => void): Found {
+  const reports: [Rule, Report][] = []
   try {
-    for (const report of check()) reports.push(report)
+    for (const report of check()) reports.push([rule, report])
   } catch (error) {
     onCrash(rule.id, error)
   }
@@ -75,13 +93,12 @@ function linksBySubject(links: readonly Link[]): ReadonlyMap<Pipeline | TrustPol
   return found
 }
 
-function keptFor<T extends Pipeline | PolicyEntry | Link>(subject: T, context: RuleContext) {
-  const { facts, links } = context
-  const { cel } = context.engines
+function keptFor(subject: Subject, { facts, engines }: ProjectContext, links: readonly Link[]): Kept {
+  const { cel } = engines
   const before = kept.get(subject)
   const same = before?.facts === facts && before.cel === cel && before.links.length === links.length
-  if (before !== undefined && same && links.every((link, i) => link === before.links[i])) return { subject, context, byRule: before.byRule }
-  const fresh: Kept = { facts, cel, links, byRule: new Map() }
+  if (before !== undefined && same && links.every((link, i) => link === before.links[i])) return before
+  const fresh: Kept = { facts, cel, links, all: undefined, byRule: new Map() }
   kept.set(subject, fresh)
-  return { subject, context, byRule: fresh.byRule }
+  return fresh
 }

@@ -20,7 +20,7 @@ export const shadowedStatement: Rule = {
     if (statements.length < 2 || statements.some(canFail)) return
     // Where one demands nothing of the subject, that is the finding.
     if (strangerWithoutSubject(policy, context) !== undefined) return
-    const asked = { policy, facts, now }
+    const asked = { policy, facts, now, oneAudience: true } as const
     const refusedAt = (relyingParty.refusals?.(document, policy) ?? []).map(({ at }) => at)
     const gone = new Set<Condition>()
     for (const statement of statements) {
@@ -46,11 +46,22 @@ export const shadowedStatement: Rule = {
   },
 }
 
+// What both say alike answers alike, even where nobody knows what it answers.
 function onlyFirst(first: Condition, second: Condition): readonly Wanted[] {
+  const alike = new Set(partsOf(first).map(keyOf))
+  const rest = partsOf(second).filter((part) => !alike.has(keyOf(part)))
   return [
     { condition: first, answer: 'yes' },
-    { condition: second, answer: 'no' },
+    { condition: { kind: 'all', of: rest, span: second.span }, answer: 'no' },
   ]
+}
+
+function partsOf(condition: Condition): readonly Condition[] {
+  return condition.kind === 'all' ? condition.of.flatMap(partsOf) : [condition]
+}
+
+function keyOf(condition: Condition): string {
+  return JSON.stringify(condition, (key, value) => (key === 'span' ? undefined : value))
 }
 
 // What nobody can evaluate, and what is not stored, is no statement to judge.

@@ -15,12 +15,24 @@ describe('shadowed-statement', () => {
         (all) => `«shadowed-statement|${all.replace('@', beside('"gitlab.com:ref_protected": "true"'))}»`,
       ),
     ],
+    [
+      'one that wants the same audience',
+      severalStatements('"Version"', beside('"gitlab.com:aud": "sts.amazonaws.com"'), '@').replace(
+        /\{[^\n]*@ \}/,
+        (all) =>
+          `«shadowed-statement|${all.replace('@', beside('"gitlab.com:aud": "sts.amazonaws.com", "gitlab.com:ref_protected": "true"'))}»`,
+      ),
+    ],
   ] as const)
     it(`fires on ${name}`, () => checkCase(text))
   for (const [name, text] of [
     [
       'statements that let in different tokens',
       severalStatements('"Version"', equals(`"${main}"`), like('"project_path:mygroup/myproject:ref_type:tag:ref:v*"')),
+    ],
+    [
+      'statements for different audiences',
+      severalStatements('"Version"', beside('"gitlab.com:aud": "a"'), beside('"gitlab.com:aud": "b", "gitlab.com:ref_protected": "true"')),
     ],
     ['the same twice', severalStatements('"Version"', equals(`"${main}"`), equals(`"${main}"`))],
     ['one beside another that demands no subject', severalStatements('«missing-subject-condition|"Version"»', '{}', equals(`"${main}"`))],
