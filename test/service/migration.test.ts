@@ -33,7 +33,7 @@ function offers(text: string) {
   return { parsed, file, asked: mayMigrate(analysis, file.path, range), offers: provideMigrations(analysis, file.path, range, engines) }
 }
 
-function after(text: string): { readonly title: string; readonly files: readonly CaseFile[] } {
+function migrated(text: string): { readonly title: string; readonly files: readonly CaseFile[] } {
   const { parsed, offers: all } = offers(text)
   const [offer] = all
   assert.ok(offer !== undefined && all.length === 1, 'one migration is offered')
@@ -51,19 +51,19 @@ describe('migrating a job to an ID token', () => {
     describe(name.replace('.txt', ''), () => {
       const text = readFileSync(`${folder}/${name}`, 'utf8')
       it('is written as ever', () => {
-        const { title, files } = after(text)
+        const { title, files } = migrated(text)
         const written = files.filter(({ path }) => path !== '.claimcheck.yaml').map((file) => `=== ${file.path}\n${file.text}`)
         checkGenerated(`${folder}/${name.replace('.txt', '+after.txt')}`, `${title}\n${written.join('')}`)
       })
       it('gives no finding', () => {
-        const found = findings(analyse(asCase(after(text).files), engines))
+        const found = findings(analyse(asCase(migrated(text).files), engines))
         assert.deepEqual(
           found.map((one) => `${one.rule}: ${one.message}`),
           [],
         )
       })
       it('lets the default branch in, and no other', () => {
-        const { files } = after(text)
+        const { files } = migrated(text)
         const [project] = analyse(asCase(files), engines).projects
         const [pipeline] = project?.pipelines ?? []
         const job = pipeline?.jobs.find((one) => one.name.startsWith('deploy'))
@@ -148,7 +148,7 @@ describe('migrating a job to an ID token', () => {
     assert.deepEqual(edit?.span, { file: '.gitlab-ci.yml', start: text.indexOf('  variables'), end: text.length })
   })
   it('takes another name where there is a policy of that name', () => {
-    const { files } = after(job())
+    const { files } = migrated(job())
     const policy = files.find(({ path }) => path === 'iam/deploy.json')?.text ?? assert.fail('a policy')
     const { creates } = offers(`${job()}=== iam/deploy.json\n${policy}`).offers[0] ?? assert.fail('an offer')
     assert.deepEqual(
