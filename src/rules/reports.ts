@@ -38,13 +38,19 @@ export function* reportsOf(
       else before.push(report)
     }
   }
-  const ask = (subject: Subject, own: readonly Link[], check: (rule: Rule, context: RuleContext) => Iterable<Report> | undefined) => {
+  const ask = (subject: Subject, of: readonly Rule[], own: readonly Link[], check: (rule: Rule, context: RuleContext) => Check) => {
     const before = keptFor(subject, context, own)
-    add(foundBy(rules, before, (rule) => safely(rule, () => check(rule, { ...context, links: own }) ?? [], onCrash)))
+    if (before.all?.rules === of) {
+      add(before.all.found)
+      return
+    }
+    const narrow: RuleContext = { ...context, links: own }
+    add(foundBy(of, before, (rule) => safely(rule, () => check(rule, narrow) ?? [], onCrash)))
   }
-  for (const pipeline of context.pipelines) ask(pipeline, links.get(pipeline) ?? none, (rule, own) => rule.checkPipeline?.(pipeline, own))
-  for (const entry of context.policies) ask(entry, links.get(entry.policy) ?? none, (rule, own) => rule.checkPolicy?.(entry, own))
-  for (const link of context.links) ask(link, [link], (rule, own) => rule.checkLink?.(link, own))
+  const { pipeline, policy, link } = kindsOf(rules)
+  for (const one of context.pipelines) ask(one, pipeline, links.get(one) ?? none, (rule, own) => rule.checkPipeline?.(one, own))
+  for (const entry of context.policies) ask(entry, policy, links.get(entry.policy) ?? none, (rule, own) => rule.checkPolicy?.(entry, own))
+  for (const one of context.links) ask(one, link, [one], (rule, own) => rule.checkLink?.(one, own))
   for (const rule of rules) {
     if (rule.checkProject !== undefined) add(safely(rule, () => rule.checkProject?.(context) ?? [], onCrash))
     for (const report of byRule.get(rule) ?? []) yield [rule, report]
@@ -53,8 +59,30 @@ export function* reportsOf(
 
 const none: readonly Link[] = []
 
+type Check = Iterable<Report> | undefined
+
+interface Kinds {
+  readonly pipeline: readonly Rule[]
+  readonly policy: readonly Rule[]
+  readonly link: readonly Rule[]
+}
+
+const kinds = new WeakMap<readonly Rule[], Kinds>()
+
+// The rules that look at one kind of object.
+function kindsOf(rules: readonly Rule[]): Kinds {
+  const known = kinds.get(rules)
+  if (known !== undefined) return known
+  const made: Kinds = {
+    pipeline: rules.filter((rule) => rule.checkPipeline !== undefined),
+    policy: rules.filter((rule) => rule.checkPolicy !== undefined),
+    link: rules.filter((rule) => rule.checkLink !== undefined),
+  }
+  kinds.set(rules, made)
+  return made
+}
+
 function foundBy(rules: readonly Rule[], before: Kept, run: (rule: Rule) => Found): Found {
-  if (before.all?.rules === rules) return before.all.found
   const ofRule = (rule: Rule): Found => {
     const known = before.all?.rules.includes(rule) === true ? before.all.found.filter(([one]) => one === rule) : before.byRule.get(rule)
     return known ?? run(rule)
