@@ -7,8 +7,8 @@ import { buildAll } from './build.ts'
 // `npm run package`: the VSIX, at the top of the tree or where an argument says.
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Largest size of the VSIX in bytes. */
-export const vsixBudget = 1_500_000
+/** Largest size of the VSIX in bytes. Server and engines are in it twice: for Node, and for the browser. */
+export const vsixBudget = 1_650_000
 
 /** Packs what is built into a VSIX and returns its size in bytes. Throws with vsce's own words when it refuses. */
 export function packVsix(file: string): number {

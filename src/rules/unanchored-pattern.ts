@@ -33,8 +33,6 @@ export const unanchoredPattern: Rule = {
         if (negated || term === undefined || source === undefined || told.has(term) || isAnchored(source)) continue
         const value = anchored(source)
         const closed = withCondition(alternative, (one) => (one === test ? withSource(test, term, value) : one))
-        // Anchors that shut out everybody are not what was meant.
-        if (isProvenNever([{ condition: withSource(test, term, value), answer: 'yes' }], { policy, facts, now })) continue
         const witness = (pathClaims.some((claim) => claim !== 'sub' && reads(test.left, claim)) ? others : everybody)
           .map((outsider) => firstReached(alternative, [outsider], context))
           .find((one) => one !== undefined && isProvenClosed(closed, [one.class], context))
@@ -44,6 +42,8 @@ export const unanchoredPattern: Rule = {
           at: term.span,
           message: `${source} matches anywhere in the claim: ${witness.subject} gets ${policy.grants}, and with anchors (${value}) would not`,
           fixes() {
+            // Anchors that shut out everybody are not what was meant.
+            if (isProvenNever([{ condition: withSource(test, term, value), answer: 'yes' }], { policy, facts, now })) return []
             const edits = entry.relyingParty.edit(entry.document, policy, { kind: 'value', at: term.span, value, exact: true })
             return edits === undefined ? [] : [{ title: `Match the whole claim: ${value}`, edits }]
           },

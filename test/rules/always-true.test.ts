@@ -47,6 +47,13 @@ describe('always-true', () => {
       'audience and issuer, which are checked anyway',
       poolPolicy("assertion.iss == 'https://gitlab.com' && assertion.project_id == '57382910' && assertion.ref_protected == 'true'"),
     ],
+    [
+      'a guard on a name that is put together',
+      poolPolicy(
+        "!google.subject.startsWith('system:') && assertion.project_id == '57382910' && assertion.ref_protected == 'true'",
+        '"google.subject": "\'gitlab:\' + assertion.sub"',
+      ),
+    ],
   ] as const)
     it(`is silent about ${name}`, () => checkCase(text))
 })

@@ -50,6 +50,12 @@ describe('contradicting-conditions', () => {
       'statements, which are alternatives',
       severalStatements('"Version"', equals(`"${main}"`), equals('"project_path:mygroup/myproject:ref_type:tag:ref:v1"')),
     ],
+    [
+      'a condition that nobody passes by itself',
+      poolPolicy(
+        "assertion.project_id == '57382910' && assertion.ref == 'main' && !(assertion.ref_type == 'branch' || assertion.ref_type == 'tag')",
+      ),
+    ],
   ] as const)
     it(`is silent about ${name}`, () => checkCase(text))
 })

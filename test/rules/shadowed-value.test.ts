@@ -42,6 +42,14 @@ describe('shadowed-value', () => {
         ),
       ),
     ],
+    [
+      'a value that nobody has',
+      deployPolicy(
+        like(
+          '[«malformed-subject|"project_path:mygroup/myproject:ref_type:tags:ref:v1"», "project_path:mygroup/myproject:ref_type:tag:ref:v*"]',
+        ),
+      ),
+    ],
   ] as const)
     it(`is silent about ${name}`, () => checkCase(text))
 })

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
+import { parseCase } from '../support/case.ts'
 import { poolPolicy } from '../support/gcp-policy.ts'
-import { checkCase, checkFix } from '../support/rules.ts'
+import { checkCase, checkFix, findingsOf } from '../support/rules.ts'
 
 describe('unanchored-pattern', () => {
   for (const [name, text] of [
@@ -10,6 +12,7 @@ describe('unanchored-pattern', () => {
       poolPolicy(`assertion.project_path.matches(«unanchored-pattern|'^mygroup/a|mygroup/b$'»)`),
     ],
     ['the subject', poolPolicy(`assertion.sub.matches(«unanchored-pattern|'project_path:mygroup/myproject:ref_type:branch:ref:main'»)`)],
+    ['a part of a path', poolPolicy(`assertion.project_path.matches(«unanchored-pattern|'myproject'»)`)],
   ] as const)
     it(`fires on ${name}`, () => checkCase(text))
   for (const [name, text] of [
@@ -25,6 +28,13 @@ describe('unanchored-pattern', () => {
     ],
   ] as const)
     it(`is silent about ${name}`, () => checkCase(text))
+  it('has no fix where nobody would get in with anchors', () => {
+    const found = findingsOf(parseCase(poolPolicy("assertion.project_path.matches('myproject')")))
+    assert.deepEqual(
+      found.map((one) => one.fixes().map(({ title }) => title)),
+      [[]],
+    )
+  })
   it('is fixed with anchors, and parentheses where there are alternatives', () =>
     checkFix(
       'unanchored-pattern',

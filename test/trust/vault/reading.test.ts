@@ -28,7 +28,7 @@ const token = {
   ref_protected: 'true',
 }
 
-const role = `{ "role_type": "jwt", "user_claim": "user_login", "bound_audiences": ["https://vault.example.com"], "bound_claims": { "project_id": "22" } }`
+const role = `{ "role_type": "jwt", "user_claim": "user_login", "bound_audiences": ["https://vault.example.com"], "bound_claims": { "project_id": "22", "ref_protected": "true" } }`
 
 const readings: readonly Reading[] = [
   {
