@@ -223,6 +223,8 @@ export interface Known {
   readonly defaultBranch: string | undefined
   /** `ci_id_token_sub_claim_components`. */
   readonly subject: readonly string[]
+  /** Of the GitLab instance. */
+  readonly issuer: string | undefined
   /** Audiences that the pipeline's jobs ask for. */
   readonly audiences: readonly string[]
 }

@@ -51,6 +51,7 @@ function knownOf(project: Project, party: RelyingParty): Known {
     namespaceId: facts.ids.namespaceId,
     defaultBranch: facts.defaultBranch,
     subject: facts.subject,
+    issuer: facts.issuer,
     audiences: audiencesOf(project, facts, party),
   }
 }

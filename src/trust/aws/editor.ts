@@ -1,11 +1,11 @@
 import { claimCatalogue } from '../../gitlab/claims.ts'
-import { type Entry, follow, type Mapping, type Node, stringOf, valueAt } from '../../syntax/node.ts'
-import { type Span, touches } from '../../text/span.ts'
+import { hclQuoted } from '../../syntax/hcl/place.ts'
 import { operators } from '../operators.ts'
 import type { Explained, Known, Offer, Offers, RelyingParty, TrustDocument } from '../trust.ts'
-import { listOf, providerArn } from './documents.ts'
 import { keyNamed, keysOf } from './keys.ts'
 import { operatorNamed, operatorNames } from './operators.ts'
+import { type Place, placeAt } from './place.ts'
+import { type TerraformPlace, terraformPlace } from './terraform/place.ts'
 
 /** What the editor offers and explains in the `Condition` of a statement about an OIDC provider, and nowhere else. */
 export const editor: Required<Pick<RelyingParty, 'usualTokens' | 'offers' | 'explains'>> = {
@@ -16,11 +16,18 @@ export const editor: Required<Pick<RelyingParty, 'usualTokens' | 'offers' | 'exp
 }
 
 function offers(document: TrustDocument, offset: number, known: Known): Offers | undefined {
+  const written = terraformPlace(document, offset, known)
+  if (written !== undefined) return inTerraform(written, known)
   const place = placeAt(document, offset)
   if (place === undefined) return undefined
   const found = offersFor(place, known)
   const colon = place.kind === 'value' || /^\s*:/.test(document.text.slice(place.span.end, place.span.end + 1000)) ? '' : ': '
   return { span: place.span, offers: found.map((offer) => ({ ...offer, text: `${JSON.stringify(offer.label)}${colon}` })) }
+}
+
+function inTerraform(place: TerraformPlace, known: Known): Offers {
+  const drafts = offersFor(place, known)
+  return { span: place.span, offers: drafts.map((draft) => ({ ...draft, text: `${hclQuoted(draft.label)}${place.suffix}` })) }
 }
 
 function explains(document: TrustDocument, offset: number): Explained | undefined {
@@ -106,91 +113,4 @@ function subjects(known: Known, wildcards: boolean): readonly { readonly label: 
     { label: of('branch', 'release/*'), about: 'Jobs of this project on any branch below release/.' },
     { label: of('tag', 'v*'), about: 'Jobs of this project on any tag that begins with v.' },
   ]
-}
-
-/** Where the cursor stands in a `Condition`; `span` is what a completion replaces: the whole quoted text, or nothing. */
-type Place = { readonly provider: string; readonly span: Span } & (
-  | { readonly kind: 'operator'; readonly name: string | undefined }
-  | { readonly kind: 'key'; readonly operator: string; readonly name: string | undefined }
-  | { readonly kind: 'value'; readonly operator: string; readonly key: string }
-)
-
-function placeAt(document: TrustDocument, offset: number): Place | undefined {
-  let node: Node | undefined = follow(document.root)
-  let statement: Mapping | undefined
-  // From the statement's `Condition` on: the names on the way.
-  let names: string[] | undefined
-  // The bound is for aliases that lead back to themselves.
-  for (let depth = 0; depth < 1000; depth++) {
-    if (node === undefined || !touches(node.span, offset)) return undefined
-    if (node.kind === 'sequence' && names === undefined) {
-      node = node.items.find((item) => touches(item.span, offset))
-      continue
-    }
-    if (node.kind !== 'mapping' || offset === node.span.start) return undefined
-    const mapping: Mapping = node
-    const member = mapping.entries.find((candidate) => within(candidate, offset, document.text))
-    if (names !== undefined && (member === undefined || touches(member.key.span, offset))) {
-      return finish(document, offset, statement, names, member)
-    }
-    if (member === undefined) return undefined
-    const name = String(member.key.value)
-    if (names === undefined) {
-      if (name === 'Condition') {
-        statement = mapping
-        names = []
-      }
-    } else {
-      names.push(name)
-      if (names.length === 2) return valuePlace(document, offset, statement, names, member.value)
-    }
-    node = follow(member.value)
-  }
-  return undefined
-}
-
-// An entry, with the blanks behind its colon while the value is still to come.
-function within(member: Entry, offset: number, text: string): boolean {
-  if (touches(member.span, offset)) return true
-  return offset > member.span.start && offset <= member.span.end + 1000 && /^\s*:\s*$/.test(text.slice(member.key.span.end, offset))
-}
-
-function finish(
-  document: TrustDocument,
-  offset: number,
-  statement: Mapping | undefined,
-  names: readonly string[],
-  member: Entry | undefined,
-): Place | undefined {
-  const provider = providerOf(statement)
-  if (provider === undefined) return undefined
-  const span = member?.key.span ?? { file: document.file, start: offset, end: offset }
-  const name = member === undefined ? undefined : String(member.key.value)
-  const [operator] = names
-  return operator === undefined ? { kind: 'operator', provider, span, name } : { kind: 'key', provider, operator, span, name }
-}
-
-function valuePlace(
-  document: TrustDocument,
-  offset: number,
-  statement: Mapping | undefined,
-  [operator = '', key = '']: readonly string[],
-  value: Node,
-): Place | undefined {
-  const provider = providerOf(statement)
-  if (provider === undefined) return undefined
-  const at = value.kind === 'sequence' ? value.items.find((item) => touches(item.span, offset)) : value
-  const empty = { file: document.file, start: offset, end: offset }
-  if (at === undefined || !touches(at.span, offset) || at.span.start === at.span.end)
-    return { kind: 'value', provider, operator, key, span: empty }
-  return at.kind === 'scalar' ? { kind: 'value', provider, operator, key, span: at.span } : undefined
-}
-
-function providerOf(statement: Mapping | undefined): string | undefined {
-  for (const node of listOf(valueAt(valueAt(statement, 'Principal'), 'Federated'))) {
-    const arn = stringOf(node)
-    const provider = arn === undefined ? undefined : providerArn([arn])
-    if (provider !== undefined) return provider.name
-  }
-  return undefined
 }

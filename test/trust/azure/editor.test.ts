@@ -8,6 +8,7 @@ const known = {
   namespaceId: '7',
   defaultBranch: 'main',
   subject: ['project_path', 'ref_type', 'ref'],
+  issuer: 'https://gitlab.com',
   audiences: ['https://gitlab.com'],
 }
 const main = 'project_path:g/p:ref_type:branch:ref:main'

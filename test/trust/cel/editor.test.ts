@@ -11,6 +11,7 @@ const known = {
   namespaceId: '7',
   defaultBranch: 'main',
   subject: ['project_path', 'ref_type', 'ref'],
+  issuer: 'https://gitlab.com',
   audiences: [],
 }
 
