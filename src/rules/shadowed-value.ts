@@ -20,6 +20,8 @@ export const shadowedValue: Rule = {
     const { policy } = entry
     const { facts, now } = context
     if (!isGitLab(policy, facts)) return
+    const several = tests(policy.condition).filter(({ test, negated }) => !negated && test.right.length > 1)
+    if (several.length === 0) return
     const settled = new Set(settledTests(entry, context).map(({ term }) => term))
     // A value that lets in others is the mistake, whatever stands beside it.
     const wanted = wantedAlone(policy, context, pathClaims)
@@ -28,8 +30,7 @@ export const shadowedValue: Rule = {
         .filter((one) => hasWildcard(one.pattern) && (otherProject(one, context) !== undefined || leavesRefOpen(one, context)))
         .map(({ term }) => term),
     )
-    for (const { test, negated } of tests(policy.condition)) {
-      if (negated || test.right.length < 2) continue
+    for (const { test } of several) {
       const gone = new Set<Term>(test.right.filter((term) => tooWide.has(term)))
       for (const term of test.right) {
         const pattern = patternOf(term)

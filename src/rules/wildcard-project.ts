@@ -41,8 +41,9 @@ export const wildcardProject: Rule = {
 }
 
 function intruder(wanted: WantedSubject, claim: string, context: RuleContext): string | undefined {
+  if (!hasWildcard(wanted.pattern)) return undefined
   if (claim === 'sub') return otherProject(wanted, context)?.subject
-  if (wanted.test.op !== 'like' || !hasWildcard(wanted.pattern)) return undefined
+  if (wanted.test.op !== 'like') return undefined
   return firstReached(wanted.alone, ['stranger', 'neighbour'], context)?.subject
 }
 

@@ -166,7 +166,13 @@ function isToldApart({ identity }: TrustPolicy): boolean {
 const ofEveryRef: ReadonlySet<string> = new Set(['project_path', 'project_id', 'namespace_path', 'namespace_id'])
 
 function letsOthersIn(way: Way, context: RuleContext): boolean {
-  if (way.wanted !== undefined && otherProject(way.wanted, context) !== undefined) return true
+  // A subject that is written out is one project's.
+  if (
+    way.wanted !== undefined &&
+    (hasWildcard(way.wanted.pattern) || way.wanted.test.op === 'matches') &&
+    otherProject(way.wanted, context) !== undefined
+  )
+    return true
   if (way.wanted !== undefined && way.wanted.test.op !== 'matches') return false
   if (outsiders(way.policy, context.facts, context.now).some((one) => !isOwn(one) && letsIn(way.policy, one.claims, context))) return true
   return hasOpenPath(way.policy) && firstReached(way.policy, ['stranger', 'neighbour'], context) !== undefined

@@ -54,6 +54,8 @@ export const aws: RelyingParty = {
 const behind = new WeakMap<TrustPolicy, { readonly found: FoundPolicy; readonly provider: Provider }>()
 
 function refusals(document: TrustDocument, policy: TrustPolicy): readonly Refusal[] {
+  const origin = behind.get(policy)
+  if (origin !== undefined) return refusalsOf(origin.found, origin.provider, document.text)
   const same = (one: Span, other: Span | undefined) => one.start === other?.start && one.end === other.end
   const found = findInSources(document).find((one) => same(one.policy.span, policy.span))
   const provider = found?.providers.find((one) => policy.issuer.some(({ span }) => same(one.span, span)))

@@ -31,8 +31,8 @@ export function refusalsOf(found: FoundPolicy, provider: Provider, text: string)
     ...statements.flatMap((statement) => statementRefusals(statement)),
     ...sidRefusals(statements),
     ...sharedIssuerRefusals(found, provider),
-    ...sizeRefusals(found, text),
-    ...characterRefusals(policy, text),
+    ...(isShort(found, text) ? [] : sizeRefusals(found, text)),
+    ...(isPlainText(text) ? [] : characterRefusals(policy, text)),
     ...repeatedKeys(policy),
   ]
 }
@@ -223,6 +223,16 @@ function mayName(condition: Node | undefined, wanted: string): boolean {
     if (keys?.kind !== 'mapping') return true
     return keys.entries.some(({ key }) => key.text !== undefined || String(key.value).toLowerCase() === wanted)
   })
+}
+
+// A document of JSON that is shorter as a whole, with nothing to be filled in, holds no policy that is longer. Most are.
+function isShort({ policy }: FoundPolicy, text: string): boolean {
+  return policy.span.file.endsWith('.json') && text.length <= defaultQuota && !text.includes('${')
+}
+
+// As a whole, and without escapes of others.
+function isPlainText(text: string): boolean {
+  return /^[\t\n\r\u0020-\u00ff]*$/.test(text) && !text.includes('\\u') && !text.includes('${') && /^\s*\{/.test(text)
 }
 
 function sizeRefusals(found: FoundPolicy, text: string): readonly Refusal[] {
