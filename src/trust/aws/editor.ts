@@ -1,11 +1,11 @@
 import { claimCatalogue } from '../../gitlab/claims.ts'
-import { hclQuoted } from '../../syntax/hcl/place.ts'
 import { operators } from '../operators.ts'
 import type { Explained, Known, Offer, Offers, RelyingParty, TrustDocument } from '../trust.ts'
 import { keyNamed, keysOf } from './keys.ts'
 import { operatorNamed, operatorNames } from './operators.ts'
 import { type Place, placeAt } from './place.ts'
-import { type TerraformPlace, terraformPlace } from './terraform/place.ts'
+import { templatePlace } from './template-place.ts'
+import { terraformPlace } from './terraform/place.ts'
 
 /** What the editor offers and explains in the `Condition` of a statement about an OIDC provider, and nowhere else. */
 export const editor: Required<Pick<RelyingParty, 'usualTokens' | 'offers' | 'explains'>> = {
@@ -16,18 +16,14 @@ export const editor: Required<Pick<RelyingParty, 'usualTokens' | 'offers' | 'exp
 }
 
 function offers(document: TrustDocument, offset: number, known: Known): Offers | undefined {
-  const written = terraformPlace(document, offset, known)
-  if (written !== undefined) return inTerraform(written, known)
+  const typed = terraformPlace(document, offset, known) ?? templatePlace(document, offset, known)
+  if (typed !== undefined)
+    return { span: typed.span, offers: offersFor(typed, known).map((offer) => ({ ...offer, text: typed.write(offer.label) })) }
   const place = placeAt(document, offset)
   if (place === undefined) return undefined
   const found = offersFor(place, known)
   const colon = place.kind === 'value' || /^\s*:/.test(document.text.slice(place.span.end, place.span.end + 1000)) ? '' : ': '
   return { span: place.span, offers: found.map((offer) => ({ ...offer, text: `${JSON.stringify(offer.label)}${colon}` })) }
-}
-
-function inTerraform(place: TerraformPlace, known: Known): Offers {
-  const drafts = offersFor(place, known)
-  return { span: place.span, offers: drafts.map((draft) => ({ ...draft, text: `${hclQuoted(draft.label)}${place.suffix}` })) }
 }
 
 function explains(document: TrustDocument, offset: number): Explained | undefined {

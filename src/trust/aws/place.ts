@@ -10,6 +10,9 @@ export type Place = { readonly provider: string; readonly span: Span } & (
   | { readonly kind: 'value'; readonly operator: string; readonly key: string }
 )
 
+/** A place in a text that is read as it is typed, and how a label is written there. */
+export type TypedPlace = Place & { readonly write: (label: string) => string }
+
 /** The place that the cursor is in: below the `Condition` of a statement about an OIDC provider. */
 export function placeAt(document: TrustDocument, offset: number): Place | undefined {
   let node: Node | undefined = follow(document.root)

@@ -98,7 +98,7 @@ const rows: readonly {
   },
   {
     what: 'AWS: values of a key with an expression in it',
-    text: awsDocument('test = "StringEquals"\n variable = "${local.issuer}:aud"\n values = [‹›]'),
+    text: awsDocument('test = "StringEquals"\n variable = "$'.concat('{local.issuer}:aud"\n values = [‹›]')),
     offered: 'my-audience',
     after: 'values = ["my-audience"]\n',
   },
@@ -122,7 +122,7 @@ const silent: readonly (readonly [what: string, text: string])[] = [
   ['the name of an attribute', awsDocument('‹›')],
   ['a comment', awsDocument('test = "StringEquals"\n variable = "gitlab.com:sub"\n values = [ # a, ‹›\n]')],
   ['an expression', awsDocument('test = var.‹›')],
-  ['an interpolation', awsDocument('variable = "${‹›}:sub"')],
+  ['an interpolation', awsDocument('variable = "$'.concat('{‹›}:sub"'))],
   ['the key of another service', awsDocument('test = "IpAddress"\n variable = "aws:SourceIp"\n values = ["‹›"]')],
   ['a statement about something else', awsDocument('test = "‹›"', '"x"').replaceAll(/actions.*|"Federated"/g, '')],
   ['another field of the statement', awsDocument('').replace('"sts:', '"‹›sts:')],

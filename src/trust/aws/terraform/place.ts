@@ -1,10 +1,7 @@
-import { type HclPlace, hclPlaceAt } from '../../../syntax/hcl/place.ts'
+import { type HclPlace, hclPlaceAt, hclQuoted } from '../../../syntax/hcl/place.ts'
 import type { Known, TrustDocument } from '../../trust.ts'
 import { withoutScheme } from '../documents.ts'
-import type { Place } from '../place.ts'
-
-/** A place in a Terraform file, and how a key is written there: behind `=`, or as a text of its own. */
-export type TerraformPlace = Place & { readonly suffix: string }
+import type { TypedPlace } from '../place.ts'
 
 /** Words of a statement that lets in tokens of a provider. */
 const federated = /AssumeRoleWithWebIdentity|oidc-provider\/|openid_connect_provider|\bFederated\b/
@@ -13,7 +10,7 @@ const federated = /AssumeRoleWithWebIdentity|oidc-provider\/|openid_connect_prov
  * The place of a condition that the cursor is in: in `aws_iam_policy_document` its `test`, `variable` and `values`, in an object for
  * `jsonencode` what is below `Condition`. aws.md 7.
  */
-export function terraformPlace({ file, text }: TrustDocument, offset: number, known: Pick<Known, 'issuer'>): TerraformPlace | undefined {
+export function terraformPlace({ file, text }: TrustDocument, offset: number, known: Pick<Known, 'issuer'>): TypedPlace | undefined {
   if (!/\.(tf|tofu)$/i.test(file)) return undefined
   const place = hclPlaceAt(file, text, offset)
   if (place === undefined) return undefined
@@ -21,7 +18,7 @@ export function terraformPlace({ file, text }: TrustDocument, offset: number, kn
 }
 
 // Blocks of a `dynamic` are called `content`.
-function inDocument({ path, kind, span, bodies }: HclPlace, text: string, known: Pick<Known, 'issuer'>): TerraformPlace | undefined {
+function inDocument({ path, kind, span, bodies }: HclPlace, text: string, known: Pick<Known, 'issuer'>): TypedPlace | undefined {
   const [field, block] = [path.at(-1), path.at(-2)]
   const statement = bodies.at(-2) ?? ''
   if (kind !== 'value' || block !== 'condition' || bodies.length < 3 || !federated.test(statement)) return undefined
@@ -30,9 +27,9 @@ function inDocument({ path, kind, span, bodies }: HclPlace, text: string, known:
   const provider = providerIn(statement, text, known)
   switch (field) {
     case 'test':
-      return { kind: 'operator', provider, span, name: undefined, suffix: '' }
+      return { kind: 'operator', provider, span, name: undefined, write: hclQuoted }
     case 'variable':
-      return { kind: 'key', provider, span, operator: attribute(own, 'test') ?? '', name: undefined, suffix: '' }
+      return { kind: 'key', provider, span, operator: attribute(own, 'test') ?? '', name: undefined, write: hclQuoted }
     case 'values':
       return variable === undefined ? undefined : valuePlace(variable, attribute(own, 'test') ?? '', provider, span)
     default:
@@ -40,11 +37,7 @@ function inDocument({ path, kind, span, bodies }: HclPlace, text: string, known:
   }
 }
 
-function inObject(
-  { path, kind, span, bodies, assigned }: HclPlace,
-  text: string,
-  known: Pick<Known, 'issuer'>,
-): TerraformPlace | undefined {
+function inObject({ path, kind, span, bodies, assigned }: HclPlace, text: string, known: Pick<Known, 'issuer'>): TypedPlace | undefined {
   const at = path.lastIndexOf('Condition')
   const [operator, key, ...deeper] = at < 0 ? [] : path.slice(at + 1)
   const depth = at < 0 ? 0 : path.length - at
@@ -52,17 +45,17 @@ function inObject(
   const statement = bodies.at(operator === undefined ? -2 : -3) ?? ''
   if (depth === 0 || deeper.length > 0 || !federated.test(statement)) return undefined
   const provider = providerIn(statement, text, known)
-  const suffix = assigned ? '' : ' = '
-  if (kind === 'key' && operator === undefined) return { kind: 'operator', provider, span, name: undefined, suffix }
-  if (kind === 'key' && key === undefined) return { kind: 'key', provider, operator: operator ?? '', span, name: undefined, suffix }
+  const write = (label: string) => `${hclQuoted(label)}${assigned ? '' : ' = '}`
+  if (kind === 'key' && operator === undefined) return { kind: 'operator', provider, span, name: undefined, write }
+  if (kind === 'key' && key === undefined) return { kind: 'key', provider, operator: operator ?? '', span, name: undefined, write }
   return kind === 'value' && operator !== undefined && key !== undefined ? valuePlace(key, operator, provider, span) : undefined
 }
 
 // The provider's part of a key may be an expression: what follows the last colon tells the claim.
-function valuePlace(key: string, operator: string, provider: string, span: HclPlace['span']): TerraformPlace | undefined {
+function valuePlace(key: string, operator: string, provider: string, span: HclPlace['span']): TypedPlace | undefined {
   const [, prefix, claim] = /^(.*):([^:]*)$/.exec(key) ?? []
   if (prefix === undefined || claim === undefined) return undefined
-  return { kind: 'value', provider, operator, key: prefix.includes('${') ? `${provider}:${claim}` : key, span, suffix: '' }
+  return { kind: 'value', provider, operator, key: prefix.includes('${') ? `${provider}:${claim}` : key, span, write: hclQuoted }
 }
 
 function attribute(body: string, name: string): string | undefined {
