@@ -5,7 +5,7 @@ import { readCommand } from './commands.ts'
 import { type Compiled, type Credential, type Holder, policyOf } from './credential.ts'
 import { readDocument, suspects } from './documents.ts'
 import { edit } from './edit.ts'
-import { explainedIn, offersIn } from './editor.ts'
+import { explainedIn, offersIn, offersInTerraform } from './editor.ts'
 import { refusalsOf } from './refusals.ts'
 import { settingUp } from './setting-up.ts'
 import { signIn } from './sign-in.ts'
@@ -54,7 +54,9 @@ export const azure: RelyingParty = {
       return grouped(readModule(module, texts)).map((credential) => ({ policy: compiledOf(credential).policy, root }))
     },
   },
-  offers: (document, offset, known) => first(credentialsIn(document), (credential) => offersIn(credential, document.text, offset, known)),
+  offers: (document, offset, known) =>
+    offersInTerraform(document, offset, known) ??
+    first(credentialsIn(document), (credential) => offersIn(credential, document.text, offset, known)),
   explains: (document, offset) => first(credentialsIn(document), (credential) => explainedIn(compiledOf(credential), offset)),
   usualTokens: [{ variable: 'AZURE_ID_TOKEN', audience: 'api://AzureADTokenExchange' }],
 }

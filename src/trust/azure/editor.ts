@@ -1,8 +1,10 @@
 import { claimCatalogue } from '../../gitlab/claims.ts'
-import { type MappedText, spanIn } from '../../text/mapped-text.ts'
+import { hclQuoted } from '../../syntax/hcl/place.ts'
+import { type MappedText, mappedAsWritten, spanIn } from '../../text/mapped-text.ts'
 import { type Span, touches } from '../../text/span.ts'
-import type { Explained, Known, Offer, Offers } from '../trust.ts'
+import type { Explained, Known, Offer, Offers, TrustDocument } from '../trust.ts'
 import type { Compiled, Credential } from './credential.ts'
+import { type Field, terraformPlace } from './terraform-place.ts'
 
 /** The audience that Microsoft recommends; azure.md 1. */
 const exchange = 'api://AzureADTokenExchange'
@@ -20,6 +22,31 @@ export function offersIn(credential: Credential, text: string, offset: number, k
   if (subject !== undefined && touches(subject.span, offset)) return quoted(subject.span, text, subjectsOf(known, false))
   const audience = audiences.find(({ span }) => touches(span, offset))
   return audience && quoted(audience.span, text, audiencesOf(known))
+}
+
+/** What may stand at a place of a credential in Terraform: subject, audience, issuer, and what is in an expression. */
+export function offersInTerraform(document: TrustDocument, offset: number, known: Known): Offers | undefined {
+  const found = terraformPlace(document, offset)
+  if (found === undefined) return undefined
+  const { span } = found.place
+  if (found.field === 'expression') {
+    const mapped = mappedAsWritten(document.file, /[^"]*/.exec(document.text.slice(span.start + 1, span.end))?.[0] ?? '', span.start + 1)
+    const at = unitAt(mapped, offset, document.text)
+    return at === undefined ? undefined : ofExpression(mapped, at, known)
+  }
+  const offers = draftsFor(found.field, known).map((draft) => ({ ...draft, text: hclQuoted(draft.label) }))
+  return { span, offers }
+}
+
+function draftsFor(field: Exclude<Field, 'expression'>, known: Known): readonly Draft[] {
+  switch (field) {
+    case 'subject':
+      return subjectsOf(known, false)
+    case 'audience':
+      return audiencesOf(known)
+    case 'issuer':
+      return drafts('iss', known.issuer, 'The GitLab instance of this project.')
+  }
 }
 
 /** What the claim at a place of an expression means. */

@@ -1,4 +1,5 @@
 import { claimCatalogue } from '../../gitlab/claims.ts'
+import { hclQuoted } from '../../syntax/hcl/place.ts'
 import { type Entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
 import { type Span, touches } from '../../text/span.ts'
 import { explainedInCel, offersInCel } from '../cel/editor.ts'
@@ -8,8 +9,9 @@ import { pathOf } from './bound-claims.ts'
 import { programAt } from './cel-editor.ts'
 import { suspects } from './documents.ts'
 import { fieldOf, textField } from './fields.ts'
+import { terraformPlace } from './terraform-place.ts'
 
-/** What the editor offers and explains in the `bound_claims`, `bound_subject` and `bound_audiences` of a role in JSON. */
+/** What the editor offers and explains in the `bound_claims`, `bound_subject` and `bound_audiences` of a role in JSON and Terraform. */
 export const editor: Required<Pick<RelyingParty, 'usualTokens' | 'offers' | 'explains'>> = {
   // GitLab's tutorials on Vault (vault.md 6 [GL]).
   usualTokens: [{ variable: 'VAULT_ID_TOKEN', audience: 'https://vault.example.com' }],
@@ -20,6 +22,12 @@ export const editor: Required<Pick<RelyingParty, 'usualTokens' | 'offers' | 'exp
 function offers(document: TrustDocument, offset: number, known: Known): Offers | undefined {
   const program = programAt(document, offset)
   if (program !== undefined) return offersInCel(program.place, program.words, known)
+  const written = terraformPlace(document, offset)
+  if (written !== undefined) {
+    const drafts = written.kind === 'key' ? claims : valuesOf(written.claim, known, written.glob)
+    const suffix = written.kind === 'key' ? written.suffix : ''
+    return { span: written.span, offers: drafts.map((draft) => ({ ...draft, text: `${hclQuoted(draft.label)}${suffix}` })) }
+  }
   const place = placeAt(document, offset)
   if (place === undefined) return undefined
   if (place.kind === 'value') {
@@ -27,17 +35,10 @@ function offers(document: TrustDocument, offset: number, known: Known): Offers |
     return { span: place.span, offers: drafts.map((draft) => ({ ...draft, text: JSON.stringify(draft.label) })) }
   }
   const colon = /^\s*:/.test(document.text.slice(place.span.end, place.span.end + 1000)) ? '' : ': '
-  return {
-    span: place.span,
-    offers: claimCatalogue.map(({ name, about }) => ({
-      kind: 'key',
-      label: name,
-      about,
-      claim: name,
-      text: `${JSON.stringify(name)}${colon}`,
-    })),
-  }
+  return { span: place.span, offers: claims.map((draft) => ({ ...draft, text: `${JSON.stringify(draft.label)}${colon}` })) }
 }
+
+const claims: readonly Omit<Offer, 'text'>[] = claimCatalogue.map(({ name, about }) => ({ kind: 'key', label: name, about, claim: name }))
 
 function explains(document: TrustDocument, offset: number): Explained | undefined {
   const program = programAt(document, offset)

@@ -123,9 +123,9 @@ const silent: readonly (readonly [what: string, text: string])[] = [
   ['another field of the statement', role(below('StringEquals: {}')).replace('Allow', '‹›')],
   [
     'a statement about something else',
-    role(below('‹›'))
-      .replace(/Federated.*/, 'AWS: x')
-      .replace('WithWebIdentity', ''),
+    role(
+      `${below('Bool: {}')}\n          - Effect: Deny\n            Action: sts:AssumeRole\n            Condition:\n${below('‹›')}\n          - Effect: Allow`,
+    ),
   ],
   ['a condition of the template', `${role(below('StringEquals: {}'))}Conditions:\n  Condition:\n    ‹›\n`],
 ]

@@ -54,6 +54,19 @@ resource "aws_iam_openid_connect_provider" "gitlab" {
 
 const subject = 'project_path:mygroup/myproject:ref_type'
 
+const vaultRole = (fields: string) => `
+resource "vault_jwt_auth_backend_role" "deploy" {
+  role_name = "deploy"
+  ${fields}
+}
+`
+
+const credential = (fields: string, type = 'azuread_application_federated_identity_credential') => `
+resource "${type}" "main" {
+  ${fields}
+}
+`
+
 /** Where the cursor is, something that is offered there and something that is not, and what becomes of the text around the cursor. */
 const rows: readonly {
   readonly what: string
@@ -115,6 +128,83 @@ const rows: readonly {
     offered: `${subject}:branch:ref:main`,
     after: `"gitlab.com:sub" = ["${subject}:branch:ref:main"\n`,
   },
+  { what: 'Vault: a claim', text: vaultRole('bound_claims = { proj‹› }'), offered: 'project_id', after: '{ "project_id" =  }' },
+  {
+    what: 'Vault: a claim in quotes, on a line of its own',
+    text: vaultRole('bound_claims = {\n "ref‹›" = "main"\n }'),
+    offered: 'ref_type',
+    after: '"ref_type" = "main"\n',
+  },
+  {
+    what: 'Vault: the value of a claim',
+    text: vaultRole('bound_claims = {\n ref = "main"\n project_id = ‹›\n }'),
+    offered: '57',
+    after: 'project_id = "57"\n',
+  },
+  {
+    what: 'Vault: a subject',
+    text: vaultRole('bound_claims = {\n sub = "‹›"\n }'),
+    offered: `${subject}:branch:ref:main`,
+    not: `${subject}:tag:ref:v*`,
+    after: `sub = "${subject}:branch:ref:main"\n`,
+  },
+  {
+    what: 'Vault: a subject as a glob',
+    text: vaultRole('bound_claims = {\n sub = "‹›"\n }\n bound_claims_type = "glob"'),
+    offered: `${subject}:tag:ref:v*`,
+    after: `sub = "${subject}:tag:ref:v*"\n`,
+  },
+  {
+    what: 'Vault: an audience',
+    text: vaultRole('bound_audiences = ["x", "‹›"]'),
+    offered: 'my-audience',
+    after: 'bound_audiences = ["x", "my-audience"]\n',
+  },
+  {
+    what: 'Vault: the bound subject',
+    text: vaultRole('bound_subject = "‹›"'),
+    offered: `${subject}:branch:ref:main`,
+    after: `bound_subject = "${subject}:branch:ref:main"\n`,
+  },
+  {
+    what: 'Entra: a subject',
+    text: credential('subject = "‹›"'),
+    offered: `${subject}:branch:ref:main`,
+    after: `subject = "${subject}:branch:ref:main"\n`,
+  },
+  {
+    what: 'Entra: an audience of an application',
+    text: credential('audiences = ["‹›"]'),
+    offered: 'api://AzureADTokenExchange',
+    after: 'audiences = ["api://AzureADTokenExchange"]\n',
+  },
+  {
+    what: 'Entra: an audience of a managed identity',
+    text: credential('audience = [‹›]', 'azurerm_federated_identity_credential'),
+    offered: 'my-audience',
+    after: 'audience = ["my-audience"]\n',
+  },
+  {
+    what: 'Entra: the issuer',
+    text: credential('issuer = ‹›', 'azurerm_federated_identity_credential'),
+    offered: 'https://gitlab.example.com',
+    after: 'issuer = "https://gitlab.example.com"\n',
+  },
+  {
+    what: 'Entra: a claim of an expression',
+    text: credential(`claims_matching_expression = "claims['‹›'] eq 'x'"`, 'azuread_application_flexible_federated_identity_credential'),
+    offered: 'project_id',
+    after: `claims['project_id'] eq 'x'`,
+  },
+  {
+    what: 'Entra: a value of an expression',
+    text: credential(
+      `claims_matching_expression = "claims['sub'] matches '‹›'"`,
+      'azuread_application_flexible_federated_identity_credential',
+    ),
+    offered: `${subject}:tag:ref:v*`,
+    after: `claims['sub'] matches '${subject}:tag:ref:v*'"`,
+  },
 ]
 
 /** Places where nothing is offered. */
@@ -126,6 +216,12 @@ const silent: readonly (readonly [what: string, text: string])[] = [
   ['the key of another service', awsDocument('test = "IpAddress"\n variable = "aws:SourceIp"\n values = ["‹›"]')],
   ['a statement about something else', awsDocument('test = "‹›"', '"x"').replaceAll(/actions.*|"Federated"/g, '')],
   ['another field of the statement', awsDocument('').replace('"sts:', '"‹›sts:')],
+  ["another field of Vault's role", vaultRole('user_claim = "‹›"')],
+  ["another map of Vault's role", vaultRole('claim_mappings = { ‹› }')],
+  ['a name of a credential', credential('display_name = "‹›"')],
+  ["the audience by the other resource's word", credential('audience = ["‹›"]')],
+  ['a subject of another resource', credential('subject = "‹›"', 'tls_cert_request')],
+  ['a half expression', credential('claims_matching_expression = ‹›', 'azuread_application_flexible_federated_identity_credential')],
   ['a heredoc', 'resource "aws_iam_role" "r" {\n  assume_role_policy = <<EOT\n{ "Condition": { ‹› } }\nEOT\n}\n'],
 ]
 
