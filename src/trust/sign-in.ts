@@ -16,6 +16,8 @@ export interface SigningIn {
     tokenOf(command: ShellCommand): ShellWord | undefined
   }
   readonly stored: readonly StoredCredential[]
+  /** Variables that usually hold one of a policy's names, and what that name looks like. No flag `g`. */
+  readonly naming?: { readonly variables: RegExp; readonly name: RegExp }
 }
 
 /** A credential that works for longer than a job, and from anywhere. All expressions have the flag `g`. */

@@ -3,13 +3,22 @@ import type { Project } from '../analysis.ts'
 import { describeClaim } from './claim-in-words.ts'
 import type { Completion, CompletionItem } from './completion-item.ts'
 import { audienceItems, tokenItems } from './completion-tokens.ts'
+import { variableAt, variableItems } from './completion-variables.ts'
 import { tokensFor } from './held-here.ts'
 import { type Keyword, keywordAt } from './pipeline-keywords.ts'
 import { type YamlPlace, yamlPlaceAt } from './yaml-place.ts'
 
-/** What may stand at an offset of a pipeline's file: below `id_tokens`, `secrets` and `identity` of jobs, hidden jobs and `default`. */
+/**
+ * What may stand at an offset of a pipeline's file: below `id_tokens`, `secrets` and `identity` of jobs, hidden jobs and `default`, and
+ * in variables that name a policy.
+ */
 export function completePipeline(project: Project, file: string, text: string, offset: number): Completion | undefined {
   const place = yamlPlaceAt(file, text, offset)
+  const variable = place && variableAt(place)
+  if (place !== undefined && variable !== undefined) {
+    const items = variableItems(variable, project)
+    return items.length === 0 ? undefined : { span: place.span, items }
+  }
   const keyword = place && keywordAt(place.path)
   if (place === undefined || keyword === undefined) return undefined
   const items = place.kind === 'key' ? keyItems(place, keyword, project) : valueItems(place, keyword, project)

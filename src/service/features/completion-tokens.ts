@@ -75,7 +75,7 @@ function fetchesFromGoogle(owner: string, project: Project): boolean {
   return jobs.some((job) => job.secrets.some((secret) => secret.provider === 'gcp_secret_manager'))
 }
 
-// A YAML scalar for a text: plain where nothing in it means anything to YAML.
-function scalar(text: string): string {
+/** A YAML scalar for a text: plain where nothing in it means anything to YAML. */
+export function scalar(text: string): string {
   return /^[A-Za-z][\w./:@-]*$/.test(text) && !/:$|^(true|false|null|yes|no|on|off)$/i.test(text) ? text : JSON.stringify(text)
 }

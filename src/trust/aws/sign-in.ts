@@ -15,6 +15,8 @@ export const signIn: SigningIn = {
       return optionOf(argumentsOf(command), 'web-identity-token')
     },
   },
+  // AWS's tools read AWS_ROLE_ARN, pipelines have others for it: ROLE_ARN, PROD_ROLE_ARN (aws.md 5; gitlab.md 7 [D-AWS]).
+  naming: { variables: /(?:^|_)ROLE_ARN(?:_|$)/i, name: /^arn:/ },
   stored: [
     {
       title: 'AWS key',
