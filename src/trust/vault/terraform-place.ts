@@ -17,7 +17,7 @@ export function terraformPlace({ file, text }: TrustDocument, offset: number): T
   if (deeper.length > 0) return undefined
   if (kind === 'key')
     return field === 'bound_claims' && claim === undefined ? { kind, span, suffix: place.assigned ? '' : ' = ' } : undefined
-  const glob = /^\s*bound_claims_type\s*=\s*"glob"/m.test(bodies[0] ?? '')
+  const glob = /^[ \t]*bound_claims_type[ \t]*=[ \t]*"glob"/m.test(bodies[0] ?? '')
   if (field === 'bound_claims') return claim === undefined ? undefined : { kind, claim, glob, span }
   if (claim !== undefined) return undefined
   if (field === 'bound_subject') return { kind, claim: 'sub', glob: false, span }

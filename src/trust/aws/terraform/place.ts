@@ -59,7 +59,7 @@ function valuePlace(key: string, operator: string, provider: string, span: HclPl
 }
 
 function attribute(body: string, name: string): string | undefined {
-  return new RegExp(`^\\s*${name}\\s*=\\s*"([^\\n]*)"`, 'm').exec(body)?.[1]
+  return new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*"([^\\n]*)"`, 'm').exec(body)?.[1]
 }
 
 // What an ARN or another key of the statement says, else the provider that this file makes, else the project's own instance.
@@ -67,7 +67,7 @@ function providerIn(statement: string, text: string, { issuer }: Pick<Known, 'is
   const [, named] = /:oidc-provider\/([^"$\s]+)"/.exec(statement) ?? []
   if (named !== undefined) return named
   const [, label] = /aws_iam_openid_connect_provider\.([\w-]+)/.exec(statement) ?? []
-  const made = [...text.matchAll(/^resource\s+"aws_iam_openid_connect_provider"\s+"([\w-]+)"\s*\{[^}]*?^\s*url\s*=\s*"([^"$]+)"/gm)]
+  const made = [...text.matchAll(/^resource\s+"aws_iam_openid_connect_provider"\s+"([\w-]+)"\s*\{[^}]*?^[ \t]*url[ \t]*=[ \t]*"([^"$]+)"/gm)]
   const url = made.find(([, name]) => name === label)?.[2]
   return withoutScheme(url ?? issuer ?? 'https://gitlab.com')
 }
