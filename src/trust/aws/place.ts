@@ -87,8 +87,9 @@ function valuePlace(
 
 function providerOf(statement: Mapping | undefined): string | undefined {
   for (const node of listOf(valueAt(valueAt(statement, 'Principal'), 'Federated'))) {
-    const arn = stringOf(node)
-    const provider = arn === undefined ? undefined : providerArn([arn])
+    const arn = stringOf(node) ?? stringOf(listOf(valueAt(node, 'Fn::Sub'))[0])
+    // Account and partition of a template are its pseudo parameters; which they are does not matter here.
+    const provider = arn === undefined ? undefined : providerArn([arn.replaceAll(/\$\{AWS::\w+\}/g, '')])
     if (provider !== undefined) return provider.name
   }
   return undefined

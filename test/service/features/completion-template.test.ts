@@ -36,6 +36,18 @@ const below = (...lines: readonly string[]) => lines.map((line) => `            
 
 const subject = 'project_path:mygroup/myproject:ref_type:branch:ref:main'
 
+const inJson = `=== .claimcheck.yaml
+project: mygroup/myproject
+default_branch: main
+=== template.json
+{ "Resources": { "Role": { "Type": "AWS::IAM::Role", "Properties": { "AssumeRolePolicyDocument": { "Statement": [{
+  "Effect": "Allow",
+  "Principal": { "Federated": { "Fn::Sub": "arn:aws:iam::$\{AWS::AccountId}:oidc-provider/gitlab.com" } },
+  "Action": "sts:AssumeRoleWithWebIdentity",
+  "Condition": { "StringEquals": { "gitlab.com:sub": "‹›" } }
+}] } } } } }
+`
+
 const rows: readonly {
   readonly what: string
   readonly text: string
@@ -108,6 +120,7 @@ const rows: readonly {
     offered: 'gitlab.com:sub',
     after: '{ "gitlab.com:sub":  }',
   },
+  { what: 'a value in JSON, of a provider by Fn::Sub', text: inJson, offered: subject, after: `"gitlab.com:sub": "${subject}"` },
   {
     what: 'an id, which YAML would take for a number',
     text: role(below('StringEquals:', '  gitlab.com:project_id: ‹›')),

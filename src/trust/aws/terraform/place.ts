@@ -67,7 +67,9 @@ function providerIn(statement: string, text: string, { issuer }: Pick<Known, 'is
   const [, named] = /:oidc-provider\/([^"$\s]+)"/.exec(statement) ?? []
   if (named !== undefined) return named
   const [, label] = /aws_iam_openid_connect_provider\.([\w-]+)/.exec(statement) ?? []
-  const made = [...text.matchAll(/^resource\s+"aws_iam_openid_connect_provider"\s+"([\w-]+)"\s*\{[^}]*?^[ \t]*url[ \t]*=[ \t]*"([^"$]+)"/gm)]
+  const made = [
+    ...text.matchAll(/^resource\s+"aws_iam_openid_connect_provider"\s+"([\w-]+)"\s*\{[^}]*?^[ \t]*url[ \t]*=[ \t]*"([^"$]+)"/gm),
+  ]
   const url = made.find(([, name]) => name === label)?.[2]
   return withoutScheme(url ?? issuer ?? 'https://gitlab.com')
 }
