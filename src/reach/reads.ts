@@ -18,13 +18,19 @@ export function readsOf(policy: TrustPolicy): Reads {
   return { claims, items: new Map(items) }
 }
 
-/** Every claim that some conditions read. */
+/** Every claim that some conditions read. Kept for one condition alone, as long as it lives: many rules ask. */
 export function claimsIn(conditions: readonly Condition[]): ReadonlySet<string> {
+  const [only] = conditions
+  const before = only !== undefined && conditions.length === 1 ? known.get(only) : undefined
+  if (before !== undefined) return before
   const claims = new Set<string>()
   const counter: Counter = { places: new Map(), last: new Map() }
   for (const condition of conditions) walk(condition, claims, counter)
+  if (only !== undefined && conditions.length === 1) known.set(only, claims)
   return claims
 }
+
+const known = new WeakMap<Condition, ReadonlySet<string>>()
 
 interface Counter {
   readonly places: Map<string, number>

@@ -46,6 +46,7 @@ function placesOf(found: FoundPolicy, provider: Provider): readonly Place[] {
       if (operator?.kind !== 'row' || keys?.kind !== 'mapping') continue
       for (const member of keys.entries) {
         const key = String(member.key.value)
+        if (isUsual(key, operator, provider)) continue
         const known = keyNamed(key, provider.name, member.key.span, firstHole(provider.nameText)?.why)
         const claim = known.kind === 'token' ? known.key.name : undefined
         const type = known.kind === 'token' || known.kind === 'request' ? known.type : undefined
@@ -54,6 +55,11 @@ function placesOf(found: FoundPolicy, provider: Provider): readonly Place[] {
     }
   }
   return places
+}
+
+// A text of the token, compared as a text: no trap is about that.
+function isUsual(key: string, { row, over }: RowOperator, { name }: Provider): boolean {
+  return row.family === 'text' && over === undefined && key.startsWith(`${name}:`) && !/:(?:aud|oaud|amr)$/i.test(key)
 }
 
 // aws.md 3: set operators are for keys with several values; 6: FORALLVALUES_WITH_SINGLE_VALUED_KEY. `email` no token of GitLab's fills.
