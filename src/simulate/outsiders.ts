@@ -1,5 +1,6 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
 import { givenClaims } from '../gitlab/claim-set.ts'
+import { claimCatalogue } from '../gitlab/claims.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { isProtected } from '../gitlab/protection.ts'
 import { plain } from '../text/holes.ts'
@@ -172,7 +173,7 @@ function claimsOf(subject: Subject, kind: OutsiderClass, policy: TrustPolicy, fa
   const ids = own
     ? { project: subject.projectId ?? facts.ids.projectId, namespace: facts.ids.namespaceId }
     : { project: subject.projectId ?? fresh, namespace: fresh }
-  const chosen = (claim: string, otherwise: string) => wantedValue(policy, claim) ?? otherwise
+  const chosen = (claim: string, otherwise: string) => possible(claim, wantedValue(policy, claim)) ?? otherwise
   const known: { [claim: string]: JsonValue } = {
     iss: plain(policy.issuer[0]?.text ?? []) ?? facts.issuer ?? '',
     sub: subject.text,
@@ -197,7 +198,7 @@ function claimsOf(subject: Subject, kind: OutsiderClass, policy: TrustPolicy, fa
   }
   // Of his own environments he chooses names and tiers (gitlab.md 6.3).
   for (const claim of own ? [] : ['environment', 'deployment_tier']) {
-    const value = wantedValue(policy, claim)
+    const value = possible(claim, wantedValue(policy, claim))
     if (value !== undefined) known[claim] = value
   }
   const unknown: { [claim: string]: string } = {}
@@ -209,6 +210,12 @@ function claimsOf(subject: Subject, kind: OutsiderClass, policy: TrustPolicy, fa
     else unknown[claim] = `ids.${claim} is not configured`
   }
   return { ...givenClaims(known), unknown }
+}
+
+// What a claim can be at all: nobody has a token with `ref_protected: "True"`.
+function possible(claim: string, value: string | undefined): string | undefined {
+  const values = claimCatalogue.find((row) => row.name === claim)?.values
+  return value === undefined || values === undefined || claim === 'user_access_level' || values.includes(value) ? value : undefined
 }
 
 // The value that a policy wants a claim to have, where one is enough.

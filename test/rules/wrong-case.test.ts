@@ -12,6 +12,12 @@ describe('wrong-case', () => {
     ['a kind of ref in a subject', deployPolicy(equals('«wrong-case|"project_path:mygroup/myproject:ref_type:Branch:ref:main"»'))],
     ['a component of a subject', deployPolicy(equals('«wrong-case|"Project_Path:mygroup/myproject:ref_type:branch:ref:main"»'))],
     ['a claim in CEL', poolPolicy(`assertion.project_id == '57382910' && assertion.ref_type == «wrong-case|'Tag'»`)],
+    [
+      'a boolean in capitals, and not on a wildcard that lets in nobody then',
+      deployPolicy(
+        '{ "StringLike": { "gitlab.com:sub": "project_path:mygroup*" }, "StringEquals": { "gitlab.com:ref_protected": «wrong-case|"True"» } }',
+      ),
+    ],
   ] as const)
     it(`fires on ${name}`, () => checkCase(text))
   for (const [name, text] of [
