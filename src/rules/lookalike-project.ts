@@ -23,8 +23,9 @@ export const lookalikeProject: Rule = {
       const claim = pathClaims.find((one) => reads(test.left, one)) ?? ''
       const name = test.op === 'like' ? openName(pattern, claim) : undefined
       if (name === undefined) continue
-      const witness = claim === 'sub' ? otherProject(wanted, context)?.claims.known['project_path'] : undefined
-      const project = witness ?? firstReached(alone, ['lookalike', 'stranger', 'neighbour'], context)?.project
+      // Reach finds the more readable names.
+      const reached = firstReached(alone, ['lookalike', 'stranger', 'neighbour'], context)?.project
+      const project = reached ?? (claim === 'sub' ? otherProject(wanted, context)?.claims.known['project_path'] : undefined)
       if (project === undefined) continue
       yield {
         at: term.span,
