@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, Uri, ViewColumn, window, workspace } from 'vscode'
+import { commands, type ExtensionContext, extensions, Uri, ViewColumn, window, workspace } from 'vscode'
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient'
 import {
   type Choices,
@@ -28,6 +28,7 @@ import {
   tokensRequest,
 } from '../protocol/messages.ts'
 import { listFiles, readFile } from './files.ts'
+import { showsKeywords } from './keywords.ts'
 import { selectionFor } from './selection.ts'
 import { type SetUpEngine, setUpOidc } from './set-up.ts'
 import { simulationAsText } from './simulation-text.ts'
@@ -81,8 +82,10 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     window.registerWebviewPanelSerializer(Simulator.viewType, simulator),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('claimcheck.codeLens')) refreshLenses(client)
-      if (change.affectsConfiguration('claimcheck.includes')) void client.sendNotification(settingsNotification, settings())
+      if (['includes', 'pipelineKeywords'].some((name) => change.affectsConfiguration(`claimcheck.${name}`)))
+        void client.sendNotification(settingsNotification, settings())
     }),
+    extensions.onDidChange(() => void client.sendNotification(settingsNotification, settings())),
     workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(settingsNotification, settings())),
     { dispose: () => client.dispose() },
   )
@@ -116,7 +119,12 @@ function clientOptions(assets: string | undefined): LanguageClientOptions {
 // VS Code leaves out what an untrusted workspace says here itself (package.json, `restrictedConfigurations`).
 function settings(): Settings {
   // What the configuration answers can't be sent to a worker: a copy can.
-  return { trusted: workspace.isTrusted, includes: { ...workspace.getConfiguration('claimcheck').get('includes', {}) } }
+  const configuration = workspace.getConfiguration('claimcheck')
+  return {
+    trusted: workspace.isTrusted,
+    includes: { ...configuration.get('includes', {}) },
+    keywords: showsKeywords(configuration.get('pipelineKeywords'), (id) => extensions.getExtension(id) !== undefined),
+  }
 }
 
 function showsLenses(uri: Uri): boolean {

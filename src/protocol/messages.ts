@@ -37,6 +37,8 @@ export interface Settings {
   readonly trusted: boolean
   /** `claimcheck.includes`: a project, host or component to the folder of its files, absolute or relative to the workspace folder. */
   readonly includes: { readonly [key: string]: string }
+  /** Whether keywords of GitLab CI are completed and explained here, where no other extension does it from GitLab's schema; they are unless it says false. */
+  readonly keywords?: boolean
 }
 
 /** Client to server, with the parameters of a hover: the trust policy that stands there, resolved. `null`: there is none. */

@@ -340,7 +340,7 @@ export class Session {
 
   async #hover({ textDocument, position }: TextDocumentPositionParams) {
     const at = await this.#at(textDocument.uri)
-    const hover = at && provideHover(at.state.analysis, at.file, at.places.offset(at.file, position))
+    const hover = at && provideHover(at.state.analysis, at.file, at.places.offset(at.file, position), this.#settings)
     if (at === undefined || hover === undefined) return null
     const more = hover.more && (await inTurns(hover.more()))
     const value = more === undefined ? hover.markdown : `${hover.markdown}\n\n${more}`
@@ -351,7 +351,7 @@ export class Session {
     const at = await this.#at(textDocument.uri)
     const text = at?.state.documents.get(at.file)?.text
     if (at === undefined || text === undefined) return null
-    const completion = provideCompletion(at.state.analysis, at.file, text, at.places.offset(at.file, position))
+    const completion = provideCompletion(at.state.analysis, at.file, text, at.places.offset(at.file, position), this.#settings)
     return completion === undefined ? null : [...toCompletionItems(completion, at.places)]
   }
 
@@ -465,8 +465,12 @@ export class Session {
 
 // Another editor may send settings of its own making, or none.
 function readSettings(value: unknown): Settings {
-  const given = typeof value === 'object' && value !== null ? (value as { readonly trusted?: unknown; readonly includes?: unknown }) : {}
+  const given =
+    typeof value === 'object' && value !== null
+      ? (value as { readonly trusted?: unknown; readonly includes?: unknown; readonly keywords?: unknown })
+      : {}
   const { includes } = given
   const pairs = typeof includes === 'object' && includes !== null ? Object.entries(includes) : []
-  return { trusted: given.trusted === true, includes: Object.fromEntries(pairs.filter(([, path]) => typeof path === 'string')) }
+  const known = Object.fromEntries(pairs.filter(([, path]) => typeof path === 'string'))
+  return { trusted: given.trusted === true, includes: known, keywords: given.keywords !== false }
 }

@@ -180,6 +180,20 @@ describe('the language server', () => {
     folder = top
   })
 
+  it('leaves keywords to another extension once the client says so', async () => {
+    await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': '' })
+    await client.initialize(uriOf(''))
+    await client.open(uriOf('.gitlab-ci.yml'), pipeline)
+    const line = pipeline.split('\n').findIndex((one) => one.includes('id_tokens'))
+    const at = {
+      textDocument: { uri: uriOf('.gitlab-ci.yml') },
+      position: { line, character: pipeline.split('\n')[line]?.indexOf('id_tokens') ?? 0 },
+    }
+    assert.ok((await client.connection.sendRequest('textDocument/hover', at)) !== null)
+    await client.connection.sendNotification('claimcheck/settings', { trusted: true, includes: {}, keywords: false })
+    assert.equal(await client.connection.sendRequest('textDocument/hover', at), null)
+  })
+
   it('answers hover and completion with what is typed, saved or not', async () => {
     await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': '' })
     await client.initialize(uriOf(''))

@@ -12,7 +12,7 @@ import { type YamlPlace, yamlPlaceAt } from './yaml-place.ts'
  * What may stand at an offset of a pipeline's file: below `id_tokens`, `secrets` and `identity` of jobs, hidden jobs and `default`, and
  * in variables that name a policy.
  */
-export function completePipeline(project: Project, file: string, text: string, offset: number): Completion | undefined {
+export function completePipeline(project: Project, file: string, text: string, offset: number, keywords: boolean): Completion | undefined {
   const place = yamlPlaceAt(file, text, offset)
   const variable = place && variableAt(place)
   if (place !== undefined && variable !== undefined) {
@@ -21,6 +21,9 @@ export function completePipeline(project: Project, file: string, text: string, o
   }
   const keyword = place && keywordAt(place.path)
   if (place === undefined || keyword === undefined) return undefined
+  // What GitLab's schema says too, somebody else may offer; names of tokens and their values nobody else knows.
+  const isPlain = place.kind === 'key' ? keyword.key !== 'id_tokens' : keyword.values !== undefined
+  if (isPlain && !keywords) return undefined
   const items = place.kind === 'key' ? keyItems(place, keyword, project) : valueItems(place, keyword, project)
   return items.length === 0 ? undefined : { span: place.span, items }
 }

@@ -5,6 +5,7 @@ import { relyingParties } from '../../trust/index.ts'
 import type { Known, Offer, RelyingParty } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { isHcl, noTree } from '../engines.ts'
+import type { Beside } from './beside.ts'
 import { describeClaim } from './claim-in-words.ts'
 import type { Completion, CompletionItem } from './completion-item.ts'
 import { completePipeline } from './completion-pipeline.ts'
@@ -13,11 +14,17 @@ import { completePipeline } from './completion-pipeline.ts'
  * What may stand at an offset: below `id_tokens`, `secrets` and `identity` of a pipeline, and where a relying party completes its own documents.
  * `undefined` everywhere else: other extensions complete the rest of these files. `text` may be newer than what could be read.
  */
-export function provideCompletion(analysis: Analysis, file: FileId, text: string, offset: number): Completion | undefined {
+export function provideCompletion(
+  analysis: Analysis,
+  file: FileId,
+  text: string,
+  offset: number,
+  { keywords = true }: Beside = {},
+): Completion | undefined {
   const project = projectOf(analysis, file)
   if (project === undefined) return undefined
   if (project.pipelines.some((pipeline) => pipeline.file === file || pipeline.files.includes(file)))
-    return completePipeline(project, file, text, offset)
+    return completePipeline(project, file, text, offset, keywords)
   return completePolicy(analysis, project, file, text, offset)
 }
 

@@ -18,6 +18,7 @@ export function hoverKeyword(
   project: Project,
   file: FileId,
   offset: number,
+  keywords: boolean,
 ): { readonly span: Span; readonly markdown: string } | undefined {
   if (!project.pipelines.some((pipeline) => pipeline.files.includes(file))) return undefined
   const parsed = analysis.parsed.get(file)
@@ -28,7 +29,9 @@ export function hoverKeyword(
   if (markdown !== undefined) return { span: at.span, markdown }
   if (at.on === 'value' && keyword.values === undefined) return undefined
   const secret = at.path.length === 3 && at.path[1] === 'secrets' ? describeNamed(analysis, project, at) : undefined
-  return { span: at.span, markdown: secret ?? describeKeyword(keyword) }
+  // What is only GitLab's schema, somebody else may show.
+  const isOurs = keyword.provider !== undefined || keyword.key === 'aud'
+  return secret === undefined && !keywords && !isOurs ? undefined : { span: at.span, markdown: secret ?? describeKeyword(keyword) }
 }
 
 function describeNamed(analysis: Analysis, project: Project, at: PathAt): string | undefined {

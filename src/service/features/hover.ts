@@ -11,6 +11,7 @@ import { reads, type Term, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
 import { isHcl, noTree } from '../engines.ts'
+import type { Beside } from './beside.ts'
 import { describeClaim } from './claim-in-words.ts'
 import { hoverKeyword } from './hover-pipeline.ts'
 import { describeAudience, describeToken } from './hover-token.ts'
@@ -30,12 +31,12 @@ export interface Hover {
  * What the text at an offset means: in `id_tokens` the token that the job will hold, in `secrets` the one that it sends, in a
  * trust policy what a condition key reads and what a wanted value admits. `undefined` elsewhere, which other extensions serve.
  */
-export function provideHover(analysis: Analysis, file: FileId, offset: number): Hover | undefined {
+export function provideHover(analysis: Analysis, file: FileId, offset: number, { keywords = true }: Beside = {}): Hover | undefined {
   const project = projectOf(analysis, file)
   if (project === undefined) return undefined
   return (
     hoverToken(project, file, offset, analysis.now) ??
-    hoverKeyword(analysis, project, file, offset) ??
+    hoverKeyword(analysis, project, file, offset, keywords) ??
     hoverKey(analysis, project, file, offset) ??
     hoverValue(analysis, project, file, offset) ??
     hoverPolicy(analysis, file, offset)
