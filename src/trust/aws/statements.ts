@@ -31,6 +31,17 @@ export interface Statement {
 
 /** The statements of a policy for one provider. What is no mapping is left out; where an evaluator could not work one out, it may be any. */
 export function readStatements(policy: Mapping, provider: Pick<Provider, 'arn' | 'arnText'>): readonly Statement[] {
+  const before = known.get(provider)
+  if (before?.policy === policy) return before.statements
+  const statements = read(policy, provider)
+  known.set(provider, { policy, statements })
+  return statements
+}
+
+/** Kept for as long as the provider of the policy lives: the condition, refusals and traps ask for the same. */
+const known = new WeakMap<object, { readonly policy: Mapping; readonly statements: readonly Statement[] }>()
+
+function read(policy: Mapping, provider: Pick<Provider, 'arn' | 'arnText'>): readonly Statement[] {
   const statements: Statement[] = []
   for (const [index, node] of statementsOf(policy).entries()) {
     const label = `Statement ${index + 1}`

@@ -157,8 +157,9 @@ function unlistedAudiences(places: readonly Place[], { given }: FoundPolicy): re
 
 // Negated tests come to the same, joined or not.
 function mergedConditions({ policy, joined }: FoundPolicy, document: TrustDocument): readonly Trap[] {
+  if (joined === undefined || joined.length === 0) return []
   const keys = new Set(keySpans(policy))
-  return (joined ?? []).flatMap((one): readonly Trap[] => {
+  return joined.flatMap((one): readonly Trap[] => {
     const operator = operatorNamed(one.test)
     if (!keys.has(id(one.key)) || (operator.kind === 'row' && operator.row.negated)) return []
     return [
