@@ -1,6 +1,6 @@
 import { isProtected } from '../../gitlab/protection.ts'
 import { outsiders } from '../../simulate/outsiders.ts'
-import { hasWildcard } from '../../text/pattern.ts'
+import { hasWildcard, showPattern } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
 
 import { patternOf, reads, tests } from '../../trust/condition.ts'
@@ -127,7 +127,7 @@ function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
   if (fork !== undefined) return [{ kind: 'fork', at: pinnedBy(way), way, owner, subject: fork }]
   const user = probe.user()
   if (user !== undefined) return [{ kind: 'user', way, ...user }]
-  const open = probe.openRef({})
+  const open = namesItsRef(way) ? undefined : probe.openRef({})
   if (open !== undefined) {
     const twin = otherType(open.type)
     if (probe.stateOf(twin, open.ref) === 'protected' && probe.admits({ kind: twin, ref: open.ref }))
@@ -144,6 +144,12 @@ function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
   if (literal.length > 0) return literal
   const environments = environmentGaps(probe)
   return environments.length > 0 ? environments : pathGaps(probe)
+}
+
+// A subject that is written out with its ref has no other one.
+function namesItsRef({ wanted }: Way): boolean {
+  if (wanted === undefined || wanted.test.op === 'matches' || hasWildcard(wanted.pattern)) return false
+  return /:ref_type:(?:branch|tag):ref:[^:]+$/.test(showPattern(wanted.pattern))
 }
 
 // Only where the path stands in a claim of its own: GitLab mints no token for a path in a subject that has changed hands (gitlab.md 2.4).

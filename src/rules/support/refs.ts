@@ -30,7 +30,22 @@ export function isDefaultBranch(ref: string, facts: ProjectFacts): boolean {
 const possible = /^[^\s~^:?*[\\]+$/
 
 /** The refs that a way names in so many words. */
-export function literalRefs(way: Way): readonly { readonly ref: string; readonly at: Span }[] {
+export function literalRefs(way: Way): readonly LiteralRef[] {
+  const before = known.get(way)
+  if (before !== undefined) return before
+  const found = refsIn(way)
+  known.set(way, found)
+  return found
+}
+
+interface LiteralRef {
+  readonly ref: string
+  readonly at: Span
+}
+
+const known = new WeakMap<Way, readonly LiteralRef[]>()
+
+function refsIn(way: Way): readonly LiteralRef[] {
   const found = new Map<string, Span>()
   const add = (ref: string | undefined, at: Span) => {
     if (ref !== undefined && possible.test(ref) && !found.has(ref)) found.set(ref, at)
