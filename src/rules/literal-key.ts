@@ -19,7 +19,7 @@ export const literalKey: Rule = {
 }
 
 function* literalsIn(file: FileId, text: string, credential: StoredCredential): Generator<Report> {
-  if (credential.literal === undefined || isExcused(credential, [text])) return
+  if (credential.literal === undefined || !credential.suspects.test(text) || isExcused(credential, [text])) return
   for (const match of text.matchAll(credential.literal)) {
     const key = match.findLast((group) => group !== undefined) ?? ''
     const end = match.index + match[0].length

@@ -3,6 +3,7 @@ import { plain } from '../text/holes.ts'
 import { matchPattern } from '../text/pattern.ts'
 import { reads, tests } from '../trust/condition.ts'
 import type { Fix, Rule } from './rule.ts'
+import { isLiteralWildcard } from './support/settled.ts'
 import { isGitLab, ownSubject } from './support/trust.ts'
 
 /**
@@ -27,11 +28,10 @@ export const literalWildcard: Rule = {
     const { policy } = entry
     if (!isGitLab(policy, context.facts)) return
     for (const { test, negated } of tests(policy.condition)) {
-      const claim = claims.find((name) => reads(test.left, name))
-      if (claim === undefined || (test.op !== 'equals' && test.op !== 'equalsIgnoreCase')) continue
       for (const term of test.right) {
-        const value = term.kind === 'text' ? plain(term.text) : undefined
-        if (value === undefined || !/[*?]/.test(value)) continue
+        const value = term.kind === 'text' && isLiteralWildcard(test, term) ? plain(term.text) : undefined
+        const claim = value === undefined ? undefined : claims.find((name) => reads(test.left, name))
+        if (value === undefined || claim === undefined) continue
         yield {
           at: term.span,
           message: `${test.label} compares ${value} letter by letter, and no ${claim} holds ${value.includes('*') ? 'a *' : 'a ?'}: it ${negated ? 'excludes nothing' : 'never matches'}`,

@@ -20,6 +20,7 @@ export const removedJobJwt: Rule = {
 
 function* ofJob(job: Job, pipeline: Pipeline, context: RuleContext): Generator<Report> {
   for (const text of textsOf(job)) {
+    if (!text.text.includes('CI_JOB_JWT')) continue
     for (const found of text.text.matchAll(/\$\{?(CI_JOB_JWT(?:_V[12])?)(?!\w)\}?/g)) {
       const name = found[1] ?? ''
       // A variable of the user's own with that name is his business.

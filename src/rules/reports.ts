@@ -45,19 +45,19 @@ export function* reportsOf(
       return
     }
     const narrow: RuleContext = { ...context, links: own }
-    add(foundBy(of, before, (rule) => safely(rule, () => check(rule, narrow) ?? [], onCrash)))
+    add(foundBy(of, before, (rule, found) => safely(rule, () => check(rule, narrow), onCrash, found)))
   }
   const { pipeline, policy, link } = kindsOf(rules)
   for (const one of context.pipelines) ask(one, pipeline, links.get(one) ?? none, (rule, own) => rule.checkPipeline?.(one, own))
   for (const entry of context.policies) ask(entry, policy, links.get(entry.policy) ?? none, (rule, own) => rule.checkPolicy?.(entry, own))
   for (const one of context.links) ask(one, link, [one], (rule, own) => rule.checkLink?.(one, own))
   for (const rule of rules) {
-    if (rule.checkProject !== undefined) add(safely(rule, () => rule.checkProject?.(context) ?? [], onCrash))
+    if (rule.checkProject !== undefined) add(safely(rule, () => rule.checkProject?.(context), onCrash, []))
     for (const report of byRule.get(rule) ?? []) yield [rule, report]
   }
 }
 
-const none: readonly Link[] = []
+const none: readonly never[] = []
 
 type Check = Iterable<Report> | undefined
 
@@ -82,31 +82,42 @@ function kindsOf(rules: readonly Rule[]): Kinds {
   return made
 }
 
-function foundBy(rules: readonly Rule[], before: Kept, run: (rule: Rule) => Found): Found {
-  const ofRule = (rule: Rule): Found => {
-    const known = before.all?.rules.includes(rule) === true ? before.all.found.filter(([one]) => one === rule) : before.byRule.get(rule)
-    return known ?? run(rule)
+// `run` adds what a rule reports to a list, and hands that back. Of most rules it is nothing, so there is one list for all of them.
+function foundBy(rules: readonly Rule[], before: Kept, run: (rule: Rule, found: (readonly [Rule, Report])[]) => Found): Found {
+  const [only, another] = rules
+  if (only === undefined) return []
+  const earlier = before.all
+  const knownOf = (rule: Rule) =>
+    earlier?.rules.includes(rule) === true ? earlier.found.filter(([one]) => one === rule) : before.byRule.get(rule)
+  if (another === undefined) {
+    const found = knownOf(only) ?? run(only, [])
+    before.byRule.set(only, found)
+    return found
   }
-  if (rules.length > 1) {
-    before.all = { rules, found: rules.flatMap(ofRule) }
-    return before.all.found
+  const found: (readonly [Rule, Report])[] = []
+  const isNew = earlier === undefined && before.byRule.size === 0
+  for (const rule of rules) {
+    const known = isNew ? undefined : knownOf(rule)
+    if (known === undefined) run(rule, found)
+    else found.push(...known)
   }
-  const [rule] = rules
-  if (rule === undefined) return []
-  const found = ofRule(rule)
-  before.byRule.set(rule, found)
+  before.all = { rules, found }
   return found
 }
 
 // The one place where a rule's failure is caught: it must not take the others with it.
-function safely(rule: Rule, check: () => Iterable<Report>, onCrash: (rule: string, error: unknown) => void): Found {
-  const reports: [Rule, Report][] = []
+function safely(
+  rule: Rule,
+  check: () => Check,
+  onCrash: (rule: string, error: unknown) => void,
+  found: (readonly [Rule, Report])[],
+): Found {
   try {
-    for (const report of check()) reports.push([rule, report])
+    for (const report of check() ?? none) found.push([rule, report])
   } catch (error) {
     onCrash(rule.id, error)
   }
-  return reports
+  return found
 }
 
 function linksBySubject(links: readonly Link[]): ReadonlyMap<Pipeline | TrustPolicy, readonly Link[]> {

@@ -41,9 +41,10 @@ function* fileNamesIn(job: Job, settings: ReadonlyMap<string, string>): Generato
   for (const variable of named) {
     const own = job.variables.get(variable)
     const value = own === undefined ? undefined : plain(own.value)
-    const whole = value === undefined ? null : new RegExp(`^${reference}$`).exec(value)
+    const whole = value?.includes('$') !== true ? null : new RegExp(`^${reference}$`).exec(value)
     if (own !== undefined && value !== undefined && whole !== null)
       yield { variable, token: whole[1] ?? '', place: { text: { text: value, span: own.span }, start: 0, end: value.length } }
+    if (!job.script.some(({ text }) => text.includes(variable))) continue
     const assignment = new RegExp(`(?<=^|[\\s;&|(])${variable}=["']?${reference}["']?(?=\\s|$|[;&|)])`, 'g')
     for (const line of job.script) {
       for (const match of line.text.matchAll(assignment))

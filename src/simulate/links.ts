@@ -80,7 +80,10 @@ export class LinkFinder {
     for (const { text } of mentions) {
       for (const [word] of text.matchAll(/[\w@+=/-]+/g)) {
         for (const policy of this.#byEnd.get(word) ?? []) found.add(policy)
-        for (const { index } of word.matchAll(/[=/]/g)) for (const policy of this.#byEnd.get(word.slice(index + 1)) ?? []) found.add(policy)
+        for (let i = 0; i < word.length; i++) {
+          if (word[i] !== '=' && word[i] !== '/') continue
+          for (const policy of this.#byEnd.get(word.slice(i + 1)) ?? []) found.add(policy)
+        }
       }
     }
     for (const link of this.#stated) {

@@ -19,6 +19,8 @@ export function refusal(file: FileId, text: string, mostCharacters: number): Pro
       span: { file, start: 0, end: 0 },
     }
   }
+  // Most texts have none of these.
+  if (!strangeCharacter.test(text)) return undefined
   let strange = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
@@ -30,6 +32,9 @@ export function refusal(file: FileId, text: string, mostCharacters: number): Pro
   }
   return undefined
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that tell a text
+const strangeCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/
 
 /** The result for a text that is not read. */
 export function unread(file: FileId, problem: Problem): Parsed {

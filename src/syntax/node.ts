@@ -73,6 +73,13 @@ export interface Parsed {
   readonly problems: readonly Problem[]
 }
 
+/** The same list without the room that an engine leaves for more: trees are kept for as long as their files are open. */
+export function exactly<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? none : list.slice()
+}
+
+const none: readonly never[] = []
+
 /** The node behind aliases (each alias is followed once; a cycle ends at `undefined`). */
 export function follow(node: Node | undefined): Node | undefined {
   let at = node

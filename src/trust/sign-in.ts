@@ -20,10 +20,12 @@ export interface SigningIn {
   readonly naming?: { readonly variables: RegExp; readonly name: RegExp }
 }
 
-/** A credential that works for longer than a job, and from anywhere. All expressions have the flag `g`. */
+/** A credential that works for longer than a job, and from anywhere. All expressions but `suspects` have the flag `g`. */
 export interface StoredCredential {
   /** What it is, for people: `AWS key`. */
   readonly title: string
+  /** What stands in every text that shows one, in whatever way; no other text is read. No flag but `i`. */
+  readonly suspects: RegExp
   /** Variables that hold it and nothing else. */
   readonly variables: readonly string[]
   /** Variables that say nothing without it: the id of a key. */

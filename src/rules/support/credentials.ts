@@ -32,8 +32,8 @@ export function credentialsOf(
   pipeline: Pipeline,
   context: RuleContext,
 ): readonly { readonly shown: Shown; readonly what: string; readonly at: Span }[] {
-  const values: Placed[] = [...job.variables].map(([, { value, span }]) => ({ text: show(value), span }))
-  const texts = [...values, ...job.script]
+  const { texts, all } = shownBy(job)
+  if (!credential.suspects.test(all)) return []
   if (isExcused(credential, [...texts.map(({ text }) => text), ...job.variables.keys()])) return []
   const found: { shown: Shown; what: string; at: Span }[] = []
   for (const [name, { value, span }] of job.variables) {
@@ -60,6 +60,26 @@ export function credentialsOf(
     }
   }
   return found
+}
+
+interface ShownTexts {
+  /** Values of variables and lines of scripts. */
+  readonly texts: readonly Placed[]
+  /** All of them with the names of the variables, to look whether there is anything to find. */
+  readonly all: string
+}
+
+/** By the job, which is another one when its files have changed: each credential asks. */
+const shown = new WeakMap<Job, ShownTexts>()
+
+function shownBy(job: Job): ShownTexts {
+  const before = shown.get(job)
+  if (before !== undefined) return before
+  const values: Placed[] = [...job.variables].map(([, { value, span }]) => ({ text: show(value), span }))
+  const texts = [...values, ...job.script]
+  const made = { texts, all: [...job.variables.keys(), ...texts.map(({ text }) => text)].join('\n') }
+  shown.set(job, made)
+  return made
 }
 
 /** Whether texts show that no long-lived credential of this kind is meant. */

@@ -15,9 +15,21 @@ export interface Echo {
 
 /** Where a job's scripts write its own tokens out. What is caught by `$(…)` or a program of the user's is not written out. */
 export function echoesIn(job: Job, context: RuleContext): readonly Echo[] {
+  const before = known.get(job)
+  if (before !== undefined) return before
+  const echoes = findEchoes(job, context)
+  known.set(job, echoes)
+  return echoes
+}
+
+/** By the job, which is another one when its files have changed: several rules ask. */
+const known = new WeakMap<Job, readonly Echo[]>()
+
+function findEchoes(job: Job, context: RuleContext): readonly Echo[] {
   const found: Echo[] = []
   for (const line of job.script) {
     for (const { name } of job.tokens) {
+      if (!line.text.includes(name)) continue
       const pattern = new RegExp(
         `(?:echo(?:\\s+-[neE]+)*|printf(?:\\s+(?:--\\s+)?["']?%s(?:\\\\n)?["']?)?|cat\\s*<<<)\\s*["']?\\$\\{?${name}\\}?["']?(?!\\w)([^\\n;&]*)`,
         'g',

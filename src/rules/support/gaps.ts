@@ -3,18 +3,19 @@ import { outsiders } from '../../simulate/outsiders.ts'
 import { hasWildcard, showPattern } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
 
+import { claimsIn } from '../../reach/reads.ts'
 import { patternOf, reads, tests } from '../../trust/condition.ts'
 
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { PolicyEntry, RuleContext } from '../rule.ts'
 import { isOwn, letsIn, otherProject, type WantedSubject } from './intruders.ts'
 import { pathClaims } from './prefixes.ts'
-import { Probe } from './probe.ts'
+import { Probe, stateOfRef } from './probe.ts'
 import { firstReached } from './reached.ts'
 import { branchOrTag, fillings, literalRefs, otherType, type RefType } from './refs.ts'
 import { hasHopelessValue } from './settled.ts'
 import { isGitLab } from './trust.ts'
-import { type Owner, type Way, wantedPatterns, wayOf, waysInto } from './ways.ts'
+import { type Owner, ownerOf, type Way, wantedPatterns, wayOf, waysInto } from './ways.ts'
 
 /**
  * What is wrong with a way into a policy that lets in no other project. Each mistake is one kind, and belongs to one rule; of several the
@@ -119,6 +120,7 @@ export function leavesRefOpen(wanted: WantedSubject, context: RuleContext): bool
 }
 
 function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
+  if (isPinned(way, context)) return []
   // That others than the project get in is worse, and has rules of its own.
   if (letsOthersIn(way, context) || isToldApart(way.policy) || hasHopelessValue(way.policy, context)) return []
   const probe = new Probe(way, context)
@@ -145,6 +147,20 @@ function gapsIn(way: Way, context: RuleContext): readonly Gap[] {
   const environments = environmentGaps(probe)
   return environments.length > 0 ? environments : pathGaps(probe)
 }
+
+// Most policies: a subject that is written out, of a ref that is not known to be open, and no other claim that a gap may lie in.
+function isPinned(way: Way, { facts }: RuleContext): boolean {
+  if (!namesItsRef(way)) return false
+  const [, type, ref = ''] = /^project_(?:path|id):[^:]+:ref_type:(branch|tag):ref:([^:]+)$/.exec(way.shown) ?? []
+  const claims = claimsIn([way.policy.condition])
+  if ((type !== 'branch' && type !== 'tag') || gapClaims.some((claim) => claims.has(claim))) return false
+  return stateOfRef(ownerOf(way, facts), type, ref) !== 'open'
+}
+
+const gapClaims: readonly string[] = [
+  ...['job_project_id', 'job_project_path', 'job_namespace_id', 'job_namespace_path', 'user_login', 'user_email', 'pipeline_source'],
+  ...['ref', 'ref_path', 'environment', 'deployment_tier', 'project_path', 'namespace_path'],
+]
 
 // A subject that is written out with its ref has no other one.
 function namesItsRef({ wanted }: Way): boolean {

@@ -5,6 +5,17 @@ import type { Placed } from './places.ts'
 
 /** The texts of a job in which it may name a variable, each with its place: lines of its scripts, values of variables, secrets. */
 export function textsOf(job: Job): readonly Placed[] {
+  const before = known.get(job)
+  if (before !== undefined) return before
+  const texts = findTexts(job)
+  known.set(job, texts)
+  return texts
+}
+
+/** By the job, which is another one when its files have changed: many rules ask. */
+const known = new WeakMap<Job, readonly Placed[]>()
+
+function findTexts(job: Job): readonly Placed[] {
   const variables = [...job.variables.values()].flatMap(({ value, span }) => {
     const text = plain(value)
     return text === undefined ? [] : [{ text, span }]

@@ -28,6 +28,15 @@ interface OpenRef {
 /** Sources of pipelines that whoever may push to a branch can start on it; gitlab.md 1.4 and 6.1. */
 const ownSources = ['web', 'api', 'schedule', 'trigger', 'parent_pipeline', 'webide']
 
+type RefState = 'protected' | 'open' | 'unknown'
+
+/** What the configuration says of a ref; the default branch is protected unless it says otherwise (GitLab protects it). */
+export function stateOfRef({ facts, isOurs }: Owner, type: RefType, ref: string): RefState {
+  const patterns = isOurs ? facts.protected[type === 'tag' ? 'tags' : 'branches'] : undefined
+  if (patterns !== undefined) return isProtected(ref, patterns) ? 'protected' : 'open'
+  return type === 'branch' && isDefaultBranch(ref, facts) ? 'protected' : 'unknown'
+}
+
 /** Asks one way into a policy for tokens of the project that it pins. */
 export class Probe {
   readonly way: Way
@@ -94,11 +103,9 @@ export class Probe {
     )
   }
 
-  /** What the configuration says of a ref; the default branch is protected unless it says otherwise (GitLab protects it). */
-  stateOf(type: RefType, ref: string): 'protected' | 'open' | 'unknown' {
-    const patterns = this.owner.isOurs ? this.owner.facts.protected[type === 'tag' ? 'tags' : 'branches'] : undefined
-    if (patterns !== undefined) return isProtected(ref, patterns) ? 'protected' : 'open'
-    return type === 'branch' && isDefaultBranch(ref, this.owner.facts) ? 'protected' : 'unknown'
+  /** What the configuration says of a ref. */
+  stateOf(type: RefType, ref: string): RefState {
+    return stateOfRef(this.owner, type, ref)
   }
 
   isOpenEnvironment(name: string): boolean {

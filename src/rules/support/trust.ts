@@ -14,6 +14,17 @@ export function issuerOf(policy: TrustPolicy): string | undefined {
  * wants subjects of GitLab's form. Trust in GitHub and others is not our business.
  */
 export function isGitLab(policy: TrustPolicy, facts: ProjectFacts): boolean {
+  const before = known.get(policy)
+  if (before?.facts === facts) return before.isGitLab
+  const found = trustsGitLab(policy, facts)
+  known.set(policy, { facts, isGitLab: found })
+  return found
+}
+
+/** Nearly every rule asks. */
+const known = new WeakMap<TrustPolicy, { readonly facts: ProjectFacts; readonly isGitLab: boolean }>()
+
+function trustsGitLab(policy: TrustPolicy, facts: ProjectFacts): boolean {
   const issuer = issuerOf(policy)
   if (issuer === undefined || otherIssuer.test(issuer)) return false
   if (issuer === facts.issuer || /^https?:\/\/[^/]*gitlab/i.test(issuer)) return true

@@ -16,15 +16,30 @@ const reference = /\$(?:\{([A-Za-z_]\w*)([^}]*)\}|([A-Za-z_]\w*))/g
  * out: the script is prepared for its absence.
  */
 export function usesIn(job: Job, context: RuleContext): readonly Use[] {
+  const before = known.get(job)
+  if (before !== undefined) return before
+  const uses = findUses(job, context)
+  known.set(job, uses)
+  return uses
+}
+
+/** By the job, which is another one when its files have changed: many rules ask. */
+const known = new WeakMap<Job, readonly Use[]>()
+
+function findUses(job: Job, context: RuleContext): readonly Use[] {
   const optional = new Set<string>()
   const found: Use[] = []
   for (const line of job.script) {
+    if (!line.text.includes('$')) continue
     for (const match of line.text.matchAll(reference)) {
       const name = match[1] ?? match[3] ?? ''
       const before = line.text.slice(Math.max(0, match.index - 8), match.index)
       if (/^[:+?-]/.test(match[2] ?? '') || /-[nzv]\s+"?$/.test(before) || before.endsWith('\\')) optional.add(name)
       else found.push({ name, at: placeIn(line, match.index, match.index + match[0].length, context) })
     }
+  }
+  if (found.length === 0) return found
+  for (const line of job.script) {
     for (const match of line.text.matchAll(/(?:^|[\s;&|(])(?:export\s+)?([A-Za-z_]\w*)=/g)) optional.add(match[1] ?? '')
     for (const match of line.text.matchAll(/\b(?:for|read(?:\s+-\w+)*)\s+([A-Za-z_]\w*)/g)) optional.add(match[1] ?? '')
   }

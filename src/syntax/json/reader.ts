@@ -1,7 +1,7 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser'
 import type { FileId, Span } from '../../text/span.ts'
 import { duplicateKey, isTooDeep, tooDeep } from '../limits.ts'
-import type { Entry, Node, Problem, Scalar } from '../node.ts'
+import { type Entry, exactly, type Node, type Problem, type Scalar } from '../node.ts'
 
 /** jsonc-parser's SyntaxKind, a `const enum` that cannot be imported here. */
 const kinds = {
@@ -110,7 +110,7 @@ export class Reader {
       if (item !== undefined) items.push(item)
       return item !== undefined
     })
-    return { kind: 'sequence', items, span: this.#since(start) }
+    return { kind: 'sequence', items: exactly(items), span: this.#since(start) }
   }
 
   #object(start: number): Node {
@@ -125,7 +125,7 @@ export class Reader {
       entries.push(entry)
       return true
     })
-    return { kind: 'mapping', entries, span: this.#since(start) }
+    return { kind: 'mapping', entries: exactly(entries), span: this.#since(start) }
   }
 
   #entry(): Entry | undefined {

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq, type Scalar as YamlScalar } from 'yaml'
 import type { FileId } from '../../text/span.ts'
 import { duplicateKey, isTooDeep } from '../limits.ts'
-import type { Entry, Node, Problem, ProblemCode, Scalar } from '../node.ts'
+import { type Entry, exactly, type Node, type Problem, type ProblemCode, type Scalar } from '../node.ts'
 import { showInputs } from './inputs.ts'
 
 /** Nodes that a walk through all aliases of a file meets; real pipelines stay below some ten thousand. */
@@ -100,7 +100,7 @@ export class Reader {
       entries.push({ key, value: value.node, span: { file: this.#file, start: key.span.start, end: last } })
     }
     this.#close(span, node, last, '}')
-    return { node: { kind: 'mapping', entries, ...localTag(node.tag), span }, size, depth }
+    return { node: { kind: 'mapping', entries: exactly(entries), ...localTag(node.tag), span }, size, depth }
   }
 
   #sequence(node: YAMLSeq, floor: number): Measured {
@@ -118,7 +118,7 @@ export class Reader {
       depth = Math.max(depth, read.depth + 1)
     }
     this.#close(span, node, last, ']')
-    if (node.tag !== '!reference') return { node: { kind: 'sequence', items, ...localTag(node.tag), span }, size, depth }
+    if (node.tag !== '!reference') return { node: { kind: 'sequence', items: exactly(items), ...localTag(node.tag), span }, size, depth }
     return { node: { kind: 'reference', path: this.#referencePath(items), span: this.#withTag(span, floor) }, size, depth }
   }
 

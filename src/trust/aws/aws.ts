@@ -3,7 +3,7 @@ import type { Span } from '../../text/span.ts'
 import type { Condition } from '../condition.ts'
 import { reads, tests } from '../condition.ts'
 import type { Expectation, Refusal, RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
-import { type Context, compilePolicy, variablesOf } from './compile.ts'
+import { type Context, compilePolicy, compileStatement, variablesOf } from './compile.ts'
 import { type FoundPolicy, findClosedPolicy, findPolicies, type Provider, withoutScheme } from './documents.ts'
 import { editPolicy } from './edit.ts'
 import { editor } from './editor.ts'
@@ -83,7 +83,7 @@ function policyOf(document: TrustDocument, found: FoundPolicy, provider: Provide
     text: document.text,
   }
   const condition = compilePolicy(found.policy, statements, context)
-  const admitting = statements.filter(admits).map((statement) => compilePolicy(found.policy, [statement], context))
+  const admitting = statements.filter(admits).map((statement) => compileStatement(statement, context))
   const policy: TrustPolicy = {
     relyingParty: 'aws',
     name: found.roleName,

@@ -67,7 +67,20 @@ function compileTagging(statements: readonly Statement[], context: Context, span
   return [{ kind: 'any', label: 'session tags', of: [{ kind: 'not', of: tagged, span }, isAllowed], span }]
 }
 
-function compileStatement(statement: Statement, context: Context): Condition {
+/**
+ * What one statement demands. Kept for as long as the statement lives: it is of one policy and one provider, and so is the context.
+ */
+export function compileStatement(statement: Statement, context: Context): Condition {
+  const before = compiled.get(statement)
+  if (before !== undefined) return before
+  const condition = compileAnew(statement, context)
+  compiled.set(statement, condition)
+  return condition
+}
+
+const compiled = new WeakMap<Statement, Condition>()
+
+function compileAnew(statement: Statement, context: Context): Condition {
   const span = statement.node.span
   const fits = [statement.principal, statement.action].flatMap((fit) => (fit.fits === 'yes' ? [] : [fit]))
   const no = fits.find((fit) => fit.fits === 'no')

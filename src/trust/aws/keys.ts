@@ -40,8 +40,10 @@ const gitlabComKeys: readonly TokenKey[] = [
 
 /** The keys that tokens of a provider fill, by the provider's host and path. */
 export function keysOf(provider: string): readonly TokenKey[] {
-  return provider === 'gitlab.com' ? [...defaultKeys, ...gitlabComKeys] : defaultKeys
+  return provider === 'gitlab.com' ? allKeys : defaultKeys
 }
+
+const allKeys: readonly TokenKey[] = [...defaultKeys, ...gitlabComKeys]
 
 /** What a condition key stands for in a call of AssumeRoleWithWebIdentity. */
 export type Key =

@@ -41,14 +41,14 @@ function refusal(at: Span, message: string): Refusal {
   return { at, message: `IAM refuses this trust policy: ${message}` }
 }
 
-const topElements: readonly string[] = ['Version', 'Id', 'Statement']
-const statementElements: readonly string[] = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Condition']
+const topElements: ReadonlySet<string> = new Set(['version', 'id', 'statement'])
+const statementElements: ReadonlySet<string> = new Set(['sid', 'effect', 'principal', 'notprincipal', 'action', 'notaction', 'condition'])
 
-// aws.md 1: Resource is forbidden in a trust policy, and the grammar has no other elements. Another letter case is left alone.
-function elementRefusals(mapping: Mapping, known: readonly string[], where: string): readonly Refusal[] {
+// aws.md 1: Resource is forbidden in a trust policy, and the grammar has no other elements. Another letter case is left alone. `known`: in lower case.
+function elementRefusals(mapping: Mapping, known: ReadonlySet<string>, where: string): readonly Refusal[] {
   return mapping.entries.flatMap(({ key }) => {
     const name = String(key.value)
-    if (known.some((one) => one.toLowerCase() === name.toLowerCase()) || key.text !== undefined) return []
+    if (known.has(name.toLowerCase()) || key.text !== undefined) return []
     if (name === 'Resource' || name === 'NotResource') return [refusal(key.span, `Has prohibited field ${name}.`)]
     return [refusal(key.span, `Syntax errors in policy. There is no element ${name} in ${where}`)]
   })
@@ -104,7 +104,6 @@ function actionRefusals(statement: Mapping): readonly Refusal[] {
   if (has(statement, 'NotAction') !== undefined) return []
   const action = has(statement, 'Action')
   if (action === undefined) return [refusal(headOf(statement), 'Policy statement must contain actions.')]
-  const tokensOnly = isForTokensOnly(valueAt(statement, 'Principal'))
   return listOf(action.value).flatMap((one) => {
     const text = stringText(one)
     const name = text === undefined ? undefined : plain(text)
@@ -113,7 +112,7 @@ function actionRefusals(statement: Mapping): readonly Refusal[] {
     if (!trustActions.includes(name.toLowerCase())) {
       return [refusal(one.span, `AssumeRole policy may only specify STS AssumeRole actions. ${name} is none of them`)]
     }
-    if (!tokensOnly || !/^sts:AssumeRole(WithSAML)?$/i.test(name)) return []
+    if (!/^sts:AssumeRole(WithSAML)?$/i.test(name) || !isForTokensOnly(valueAt(statement, 'Principal'))) return []
     return [
       {
         at: one.span,
@@ -161,6 +160,7 @@ function keyRefusals({ key }: Entry): readonly Refusal[] {
 
 // The same name letter by letter is a finding about the document itself.
 function twiceRefusals(keys: Mapping): readonly Refusal[] {
+  if (keys.entries.length < 2) return []
   const seen = new Map<string, string>()
   return keys.entries.flatMap(({ key }) => {
     const name = String(key.value)
@@ -172,17 +172,18 @@ function twiceRefusals(keys: Mapping): readonly Refusal[] {
 }
 
 // aws.md 1 (UG:reference_policies_grammar): an object may not repeat a key. Outside of a text that is also a problem of the document, and said there.
-function repeatedKeys(node: Node | undefined): readonly Refusal[] {
+function repeatedKeys(node: Node | undefined, found: Refusal[] = []): readonly Refusal[] {
   const target = follow(node)
-  if (target?.kind === 'sequence') return target.items.flatMap(repeatedKeys)
-  if (target?.kind !== 'mapping') return []
+  if (target?.kind === 'sequence') for (const item of target.items) repeatedKeys(item, found)
+  if (target?.kind !== 'mapping') return found
   const seen = new Set<string>()
-  return target.entries.flatMap(({ key, value }) => {
+  for (const { key, value } of target.entries) {
     const name = String(key.value)
-    const again = seen.has(name) ? [refusal(key.span, `Syntax errors in policy. ${name} stands twice in one object`)] : []
+    if (seen.has(name)) found.push(refusal(key.span, `Syntax errors in policy. ${name} stands twice in one object`))
     seen.add(name)
-    return [...again, ...repeatedKeys(value)]
-  })
+    if (value.kind !== 'scalar') repeatedKeys(value, found)
+  }
+  return found
 }
 
 // aws.md 1: for IAM only letters and digits; unique in the policy.
@@ -250,7 +251,8 @@ function characterRefusals(policy: Mapping, text: string): readonly Refusal[] {
 }
 
 function has(mapping: Mapping, name: string): Entry | undefined {
-  return mapping.entries.findLast((member) => String(member.key.value).toLowerCase() === name.toLowerCase())
+  const wanted = name.toLowerCase()
+  return mapping.entries.findLast(({ key }) => key.value === name || String(key.value).toLowerCase() === wanted)
 }
 
 function headOf(statement: Mapping): Span {

@@ -20,6 +20,7 @@ export const signIn: SigningIn = {
   stored: [
     {
       title: 'AWS key',
+      suspects: /AWS_SECRET_ACCESS_KEY|AKIA/i,
       variables: ['AWS_SECRET_ACCESS_KEY'],
       companions: ['AWS_ACCESS_KEY_ID'],
       // An access key id: AKIA is long-lived, ASIA temporary. The key of AWS's own examples is nobody's; who manages keys names them by option.

@@ -17,6 +17,7 @@ export const signIn: SigningIn = {
   stored: [
     {
       title: 'client secret of Microsoft Entra',
+      suspects: /(?:AZURE|ARM)_CLIENT_SECRET|az\s+login|\.azurecr\.io|\dQ~/,
       variables: ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'],
       companions: [],
       command: /\baz\s+login\b(?=[^|;&]*--service-principal)(?=[^|;&]*\s(?:-p|--password)(?:\s|=))/g,

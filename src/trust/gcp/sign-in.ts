@@ -7,6 +7,7 @@ export const signIn: SigningIn = {
   stored: [
     {
       title: 'key of a Google service account',
+      suspects: /activate-service-account|_json_key|X2pzb25fa2V5Ons|private_key_id/,
       variables: [],
       companions: [],
       // A key file, where workload identity has --cred-file of `gcloud auth login`.

@@ -7,6 +7,7 @@ export const signIn: SigningIn = {
   stored: [
     {
       title: 'API token of PyPI',
+      suspects: /TWINE_PASSWORD|UV_PUBLISH_TOKEN|POETRY_PYPI_TOKEN_PYPI|pypi-AgEIcHlwaS5vcmc/,
       // Of twine, uv and poetry; without another address they publish to PyPI.
       variables: ['TWINE_PASSWORD', 'UV_PUBLISH_TOKEN', 'POETRY_PYPI_TOKEN_PYPI'],
       companions: ['TWINE_USERNAME'],
@@ -17,6 +18,7 @@ export const signIn: SigningIn = {
     },
     {
       title: 'API token of crates.io',
+      suspects: /CARGO_REGISTRY_TOKEN|cio[A-Za-z0-9]{32}/,
       // Tokens of other registries have their names in the variable.
       variables: ['CARGO_REGISTRY_TOKEN'],
       companions: [],

@@ -19,6 +19,7 @@ export const signIn: SigningIn = {
   stored: [
     {
       title: 'token of Vault',
+      suspects: /(?:VAULT|BAO)_TOKEN|(?:vault|bao)\s+login|hv[sb]\./,
       variables: ['VAULT_TOKEN', 'BAO_TOKEN'],
       companions: [],
       taken:
@@ -30,6 +31,7 @@ export const signIn: SigningIn = {
     },
     {
       title: 'secret of Vault',
+      suspects: /(?:vault|bao)\s+(?:login|write)\s/,
       variables: [],
       companions: [],
       taken:
