@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { deployPolicy, fixedPolicy } from '../support/aws-policy.ts'
-import { checkCase, checkFix } from '../support/rules.ts'
+import { parseCase } from '../support/case.ts'
+import { checkCase, checkFix, findingsOf } from '../support/rules.ts'
 
 const subject = '"gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main"'
 const mine = `"StringEquals": { ${subject} }`
@@ -45,4 +47,14 @@ describe('set-operator', () => {
         fixedPolicy(`{ ${mine}, "StringLike": { "gitlab.com:aud": "x" } }`),
       { safe: true },
     ))
+  // Both operators differ for tokens without the claim alone: GitLab's have every claim that AWS has a key for, but for one in old versions.
+  it('has no fix where it would shut out every job', () => {
+    const config = '=== .claimcheck.yaml\nproject: mygroup/myproject\nissuer: https://gitlab.com\ngitlab: { version: "16.5" }\n'
+    const policy = deployPolicy(`{ ${mine}, "ForAllValues:StringEquals": { "gitlab.com:user_access_level": "owner" } }`)
+    const found = findingsOf(parseCase(config + policy)).filter(({ rule }) => rule === 'set-operator')
+    assert.deepEqual(
+      found.map((finding) => finding.fixes()),
+      [[]],
+    )
+  })
 })

@@ -27,6 +27,24 @@ describe('unchecked-issuer', () => {
         vaultScript(vaultRole(), `${rightConfig} default_role=deploy`, '=== vault.sh (fixed)'),
       { safe: true },
     ))
+  // Of another instance than the keys: who has both sees to it that the method takes its tokens.
+  it('is no safe fix where a job of another issuer signs in', () =>
+    checkFix(
+      'unchecked-issuer',
+      `=== .claimcheck.yaml
+project: mygroup/myproject
+issuer: https://gitlab.example.com
+default_branch: main
+ids: { project_id: "57382910" }
+protected: { branches: [main] }
+links: [{ job: deploy, policy: vault.sh }]
+=== .gitlab-ci.yml
+deploy:
+  id_tokens: { VAULT_ID_TOKEN: { aud: https://vault.example.com } }
+  script: vault write auth/jwt/login role=deploy jwt=$VAULT_ID_TOKEN
+${vaultScript(vaultRole(), 'oidc_discovery_url=https://gitlab.com default_role=deploy')}${vaultScript(vaultRole(), `${rightConfig} default_role=deploy`, '=== vault.sh (fixed)')}`,
+      { safe: false },
+    ))
   it('is fixed in JSON', () =>
     checkFix(
       'unchecked-issuer',
