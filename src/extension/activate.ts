@@ -29,6 +29,7 @@ import {
 } from '../protocol/messages.ts'
 import { listFiles, readFile } from './files.ts'
 import { showsKeywords } from './keywords.ts'
+import { Pages } from './pages.ts'
 import { selectionFor } from './selection.ts'
 import { type SetUpEngine, setUpOidc } from './set-up.ts'
 import { simulationAsText } from './simulation-text.ts'
@@ -62,10 +63,12 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     choices: (params) => client.sendRequest<SetUpChoicesResult>(setUpChoicesRequest, params),
     make: (params) => client.sendRequest<SetUpResult>(setUpRequest, params),
   }
+  const pages = new Pages()
   const tokens = new TokensView((params: TokensParams) => client.sendRequest<TokensResult>(tokensRequest, params))
   context.subscriptions.push(
     simulator,
     tokens,
+    pages,
     client.onRequest(listFilesRequest, listFiles),
     client.onRequest(readFileRequest, readFile),
     client.onNotification(changedNotification, () => {
@@ -75,9 +78,11 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     commands.registerCommand(simulateCommand, (target: unknown) =>
       simulator.open(selectionFor(target, window.activeTextEditor?.document.uri.toString())),
     ),
-    commands.registerCommand('claimcheck.simulationAsText', () => showAsText(simulator.lastResult, simulator.lastReach)),
-    commands.registerCommand('claimcheck.showResolvedPolicy', () => showResolvedPolicy(client)),
-    commands.registerCommand('claimcheck.setUp', () => setUpOidc(setUpEngine)),
+    commands.registerCommand('claimcheck.simulationAsText', () => showAsText(pages, simulator.lastResult, simulator.lastReach)),
+    commands.registerCommand('claimcheck.showResolvedPolicy', () => showResolvedPolicy(pages, client)),
+    commands.registerCommand('claimcheck.setUp', () =>
+      setUpOidc(setUpEngine, (text) => pages.showMarkdown('What this set-up lets in.md', text)),
+    ),
     commands.registerCommand('claimcheck.showOutput', () => client.outputChannel.show()),
     window.registerWebviewPanelSerializer(Simulator.viewType, simulator),
     workspace.onDidChangeConfiguration((change) => {
@@ -137,7 +142,7 @@ function refreshLenses(client: BaseLanguageClient): void {
 }
 
 /** The trust policy at the cursor as JSON, beside it. */
-async function showResolvedPolicy(client: BaseLanguageClient): Promise<void> {
+async function showResolvedPolicy(pages: Pages, client: BaseLanguageClient): Promise<void> {
   const editor = window.activeTextEditor
   const result =
     editor === undefined
@@ -150,16 +155,17 @@ async function showResolvedPolicy(client: BaseLanguageClient): Promise<void> {
     await window.showInformationMessage('There is no trust policy here that Claimcheck can read.')
     return
   }
-  const document = await workspace.openTextDocument({ language: 'json', content: result.json })
-  await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true })
+  await pages.show('Resolved trust policy.json', result.json, { viewColumn: ViewColumn.Beside })
 }
 
 /** The last result as a text that a screen reader, a search and a bug report can use. */
-async function showAsText(result: SimulateResult | undefined, reach: ReachResult | undefined): Promise<void> {
+async function showAsText(pages: Pages, result: SimulateResult | undefined, reach: ReachResult | undefined): Promise<void> {
   if (result === undefined) {
     await window.showInformationMessage('Nothing is simulated yet: run “Claimcheck: Simulate Token” first.')
     return
   }
-  const content = simulationAsText(result, (uri) => workspace.asRelativePath(Uri.parse(uri)), reach)
-  await window.showTextDocument(await workspace.openTextDocument({ language: 'plaintext', content }))
+  await pages.show(
+    'Simulation.txt',
+    simulationAsText(result, (uri) => workspace.asRelativePath(Uri.parse(uri)), reach),
+  )
 }

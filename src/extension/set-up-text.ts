@@ -18,7 +18,7 @@ export function setUpAsText({ verdicts, others, asWanted, configuration }: Made)
     `# What this set-up lets in\n\n${head}\n`,
     `| token of | verdict | |\n| --- | --- | --- |\n${rows.join('\n')}\n`,
     ...(others.length === 0 ? [] : [`## Who else\n\n| token of | | because |\n| --- | --- | --- |\n${reached.join('\n')}\n`]),
-    'Simulated from the files that were written. Apply them where they belong, commit, and push.\n',
+    'Simulated from these files. Apply them where they belong, commit, and push.\n',
     ...(configuration === ''
       ? []
       : [`What no other file says, and every check can know from \`.claimcheck.yaml\`:\n\n\`\`\`yaml\n${configuration}\`\`\`\n`]),

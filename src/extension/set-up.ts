@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, WorkspaceEdit, window, workspace } from 'vscode'
+import { Uri, WorkspaceEdit, window, workspace } from 'vscode'
 import type { SetUpChoicesParams, SetUpChoicesResult, SetUpForm, SetUpParams, SetUpResult } from '../protocol/messages.ts'
 import { setUpAsText } from './set-up-text.ts'
 
@@ -14,8 +14,8 @@ const forms: { readonly [form in SetUpForm]: string } = {
   documents: 'The documents alone',
 }
 
-/** Asks what to set up, a question at a time; offers the files, and says what the simulator thinks of them. Ends quietly when the user does. */
-export async function setUpOidc(engine: SetUpEngine): Promise<SetUpResult | undefined> {
+/** Asks what to set up, a question at a time; offers the files, and shows what the simulator says of them, as Markdown. Ends quietly when the user does. */
+export async function setUpOidc(engine: SetUpEngine, show: (markdown: string) => Promise<void>): Promise<SetUpResult | undefined> {
   const active = window.activeTextEditor?.document.uri
   const where = active === undefined || workspace.getWorkspaceFolder(active) === undefined ? {} : { uri: active.toString() }
   const { choices, project, defaultBranch, jobs } = await engine.choices(where)
@@ -49,7 +49,7 @@ export async function setUpOidc(engine: SetUpEngine): Promise<SetUpResult | unde
   if (form === undefined) return undefined
   const result = await engine.make({ ...where, relyingParty: party.choice.id, form: form.id, name, ref, answers, told })
   if (result.kind === 'error') await window.showErrorMessage(result.message)
-  else if (await offer(result)) await showVerdicts(result)
+  else if (await offer(title, result)) await show(setUpAsText(result))
   return result
 }
 
@@ -116,25 +116,46 @@ function askText(
 
 type Made = Extract<SetUpResult, { kind: 'made' }>
 
-// New files beside what is there, and the job at the end of the pipeline: the preview shows all before anything is written.
-async function offer({ files, pipeline, job }: Made): Promise<boolean> {
-  const edit = new WorkspaceEdit()
-  const metadata = { needsConfirmation: true, label: 'Set up OIDC' }
+/** A file to create, or the job to add to a pipeline that is there; as the last quick pick has it. */
+interface Part {
+  readonly label: string
+  readonly description: string
+  readonly picked: true
+  readonly uri: Uri
+  readonly text: string
+  readonly isNew: boolean
+}
+
+// All that would be written, to leave out what is not wanted. No preview of the editor's: there every edit starts unticked.
+async function offer(title: string, { files, pipeline, job }: Made): Promise<boolean> {
+  const parts: Part[] = []
+  const kept: string[] = []
   for (const { uri, text } of files) {
-    const target = Uri.parse(uri)
-    if (await exists(target)) {
-      const keep = await window.showWarningMessage(`${workspace.asRelativePath(target)} exists: it is left as it is.`, 'Go On')
-      if (keep === undefined) return false
-    } else edit.createFile(target, { contents: new TextEncoder().encode(text) }, metadata)
+    const part = await partOf(Uri.parse(uri), text)
+    if (part.isNew) parts.push(part)
+    else kept.push(part.label)
   }
-  const root = Uri.parse(pipeline)
-  if (await exists(root)) {
-    const document = await workspace.openTextDocument(root)
-    const text = document.getText()
-    const end = document.positionAt(text.length)
-    edit.insert(root, end, `${text === '' || text.endsWith('\n') ? '' : '\n'}\n${job}`, metadata)
-  } else edit.createFile(root, { contents: new TextEncoder().encode(job) }, metadata)
+  parts.push(await partOf(Uri.parse(pipeline), job))
+  const placeHolder = kept.length === 0 ? 'What is to be written' : `What is to be written; ${kept.join(', ')} exists and is left as it is`
+  const picked = await window.showQuickPick(parts, { title, placeHolder, canPickMany: true, ignoreFocusOut: true })
+  if (picked === undefined || picked.length === 0) return false
+  const edit = new WorkspaceEdit()
+  for (const { uri, text, isNew } of picked) {
+    if (isNew) edit.createFile(uri, { contents: new TextEncoder().encode(text) })
+    else await addJob(edit, uri, text)
+  }
   return workspace.applyEdit(edit, { isRefactoring: true })
+}
+
+async function partOf(uri: Uri, text: string): Promise<Part> {
+  const isNew = !(await exists(uri))
+  return { label: workspace.asRelativePath(uri), description: isNew ? 'new' : 'a job at its end', picked: true, uri, text, isNew }
+}
+
+async function addJob(edit: WorkspaceEdit, uri: Uri, job: string): Promise<void> {
+  const document = await workspace.openTextDocument(uri)
+  const text = document.getText()
+  edit.insert(uri, document.positionAt(text.length), `${text === '' || text.endsWith('\n') ? '' : '\n'}\n${job}`)
 }
 
 async function exists(uri: Uri): Promise<boolean> {
@@ -144,9 +165,4 @@ async function exists(uri: Uri): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-async function showVerdicts(made: Made): Promise<void> {
-  const document = await workspace.openTextDocument({ language: 'markdown', content: setUpAsText(made) })
-  await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true })
 }

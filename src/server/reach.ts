@@ -17,6 +17,7 @@ const gathering = 60
 export class Reach {
   readonly #connection: Connection
   readonly #background: BackgroundReach
+  readonly #changing = new Set<Workspace>()
   #shows = false
   #refreshes = false
   #refresh: ReturnType<typeof setTimeout> | undefined
@@ -26,7 +27,7 @@ export class Reach {
     this.#background = new BackgroundReach(
       (go) => setTimeout(go, 0),
       () => performance.now(),
-      () => this.#answered(),
+      () => this.#refreshSoon(),
       (error) => connection.console.error(`reach failed: ${describe(error)}`),
     )
   }
@@ -42,8 +43,14 @@ export class Reach {
     this.#background.hold(workspace)
   }
 
+  /** Lenses of open documents may say something else once the workspace is read again. */
+  lensesChange(workspace: Workspace): void {
+    this.#changing.add(workspace)
+  }
+
   /** What there is now; without a state, nothing any more. */
   settle(workspace: Workspace, state: State | undefined): void {
+    if (this.#changing.delete(workspace)) this.#refreshSoon()
     const projects = this.#shows ? (state?.analysis.projects ?? []) : []
     const questions = projects.flatMap((project) =>
       project.policies.flatMap(({ policy }) =>
@@ -89,7 +96,7 @@ export class Reach {
     this.#background.hold(this)
   }
 
-  #answered(): void {
+  #refreshSoon(): void {
     if (!this.#shows || !this.#refreshes || this.#refresh !== undefined) return
     this.#refresh = setTimeout(() => {
       this.#refresh = undefined

@@ -248,7 +248,8 @@ export class Session {
       if (other !== home.workspace) this.#leave(other, normalUri(document.uri))
     }
     home.workspace.setOpen(home.file, document.getText())
-    this.#schedule(home.workspace)
+    // The editor asks again by itself for the lenses of what is edited.
+    this.#schedule(home.workspace, this.#documents.all().length > 1)
   }
 
   #closed(document: TextDocument): void {
@@ -283,8 +284,10 @@ export class Session {
   // A rule that fails takes no other down; the log says which, and nothing of the files.
   readonly #onCrash = (rule: string, error: unknown): void => this.#connection.console.error(`rule ${rule} failed: ${describe(error)}`)
 
-  #schedule(workspace: Workspace): void {
+  // `isSeenElsewhere`: what has changed may show in a document that is open beside it.
+  #schedule(workspace: Workspace, isSeenElsewhere = true): void {
     this.#reach.hold(workspace)
+    if (isSeenElsewhere) this.#reach.lensesChange(workspace)
     clearTimeout(this.#timers.get(workspace))
     const log = (line: string) => this.#connection.console.error(line)
     const publish = safely('diagnostics', undefined, log, () => this.#publish(workspace))

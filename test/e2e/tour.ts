@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import type { Frame, Locator, Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 import type { Host, SuiteResult } from '../hosts/host.ts'
+import { visitMigration, visitSetUp } from './set-up-visit.ts'
+import { command, goTo, openFile, replaceAt, textOf } from './workbench.ts'
 
 // The label of a theme, and the class that VS Code then gives its window.
 const themes: { readonly [name: string]: readonly [label: string, mark: string] } = {
@@ -34,7 +36,7 @@ export async function tour(open: Host, chromium: string): Promise<SuiteResult> {
         const [name, [label, mark]] = next
         report = before.copy()
         await chooseTheme(page, label, mark)
-        await visit(page, name, report)
+        await visit(page, name, report, left.length)
         await command(page, 'View: Close All Editors')
         before.take(report)
         left.shift()
@@ -88,7 +90,7 @@ class Report {
   }
 }
 
-async function visit(page: Page, theme: string, report: Report): Promise<void> {
+async function visit(page: Page, theme: string, report: Report, left: number): Promise<void> {
   const shoot = async (surface: string) => {
     // Animations and late decorations settle.
     await page.waitForTimeout(400)
@@ -154,6 +156,11 @@ async function visit(page: Page, theme: string, report: Report): Promise<void> {
   await outcome(frame, 'allow')
   await shoot('panel-witness')
   report.same(`${theme}: axe finds nothing in the panel with a witness`, await violations(frame), [])
+  // Last, since it adds files to the workspace.
+  if (left === 1) {
+    await visitSetUp(page, shoot, report)
+    await visitMigration(page, shoot, report)
+  }
 }
 
 const hostileClaims = { sub: '<img src=x onerror=alert(1)>', ref: 'main\u202egnp', user_login: '<script>alert(1)</script>' }
@@ -198,23 +205,6 @@ async function checkPanel(page: Page, frame: Frame, report: Report): Promise<voi
   await frame.fill('#pasted', '')
 }
 
-async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+P')
-  await page.locator('.quick-input-widget input').first().fill(name)
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().click()
-  await page.locator('.tab.active', { hasText: name }).first().waitFor()
-}
-
-async function command(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1')
-  await page.locator('.quick-input-widget input').first().fill(`>${title}`)
-  // The list may have another command first.
-  await page
-    .locator('.quick-input-widget .monaco-list-row .label-name', { hasText: new RegExp(`^${title}$`) })
-    .first()
-    .click()
-}
-
 async function chooseTheme(page: Page, label: string, mark: string): Promise<void> {
   await command(page, 'Preferences: Color Theme')
   await page
@@ -226,36 +216,12 @@ async function chooseTheme(page: Page, label: string, mark: string): Promise<voi
   await page.locator(`.monaco-workbench.${mark}`).waitFor()
 }
 
-async function goTo(page: Page, line: number, column: number): Promise<void> {
-  await page.keyboard.press('Control+G')
-  await page.locator('.quick-input-widget input').first().fill(`:${line}:${column}`)
-  await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: `line ${line} ` }).waitFor()
-  // The first Enter may come before the editor listens.
-  for (let tries = 0; tries < 20; tries++) {
-    await page.keyboard.press('Enter')
-    const hidden = page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 1500 })
-    if (await hidden.then(() => true).catch(() => false)) return
-    await page.locator('.quick-input-widget input').first().focus()
-  }
-  throw new Error(`no way to line ${line}`)
-}
-
-async function replaceAt(page: Page, line: number, column: number, before: string, after: string): Promise<void> {
-  await goTo(page, line, column)
-  for (let i = 0; i < before.length; i++) await page.keyboard.press('Shift+ArrowRight')
-  await page.keyboard.insertText(after)
-}
-
 async function panelFrame(page: Page): Promise<Frame> {
   const inner = page.frameLocator('iframe.webview').frameLocator('#active-frame')
   await inner.locator('#simulator h1').waitFor({ timeout: 30_000 })
   const frame = await (await page.frameLocator('iframe.webview').locator('#active-frame').elementHandle())?.contentFrame()
   if (frame === null || frame === undefined) throw new Error('the panel has no frame')
   return frame
-}
-
-async function textOf(locator: Locator): Promise<string> {
-  return (await locator.textContent()) ?? ''
 }
 
 async function outcome(frame: Frame, expected: string): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { CodeLens, Hover } from 'vscode-languageserver/node'
 import { buildAll } from '../../scripts/build.ts'
@@ -102,6 +103,34 @@ describe('reach, in the language server', () => {
     await client.replace(uriOf('role.json'), 3, `\n${role(main)}`)
     assert.deepEqual(await titles('role.json'), ['Reach: one project, main only, merge requests too'])
     assert.equal(refreshes, before)
+  })
+
+  it('has the lenses of an open pipeline asked for again when its policy changes beside it, also to what it was before', async () => {
+    const pipeline =
+      'deploy:\n  id_tokens: { T: { aud: sts.amazonaws.com } }\n  variables: { AWS_ROLE_ARN: arn:aws:iam::123456789012:role/role }\n  script: aws s3 ls\n'
+    await start({ 'role.json': role(main), '.gitlab-ci.yml': pipeline })
+    await client.open(uriOf('.gitlab-ci.yml'), pipeline)
+    await client.open(uriOf('role.json'), role(main))
+    const verdict = async () => {
+      const textDocument = { uri: uriOf('.gitlab-ci.yml') }
+      const lenses: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', { textDocument })
+      return lenses.map(({ command }) => command?.title)
+    }
+    const passes = ['Simulate: allow on main · deny on other branches, tags']
+    await titlesAre('role.json', 'Reach: one project, main only, merge requests too')
+    assert.deepEqual(await verdict(), passes)
+    for (const [version, [sub, wanted]] of [
+      ['project_path:g/other:ref_type:branch:ref:main', ['Simulate: deny on main, other branches, tags']] as const,
+      [main, passes] as const,
+    ].entries()) {
+      // No refresh of before is under way any more.
+      await delay(200)
+      const told = refresh()
+      await client.replace(uriOf('role.json'), 2 + version, role(sub))
+      await told
+      assert.deepEqual(await verdict(), wanted)
+      while ((await titles('role.json')).includes('Reach: …')) await delay(50)
+    }
   })
 
   it('is worked out for open documents only', async () => {

@@ -66,7 +66,7 @@ export function defineSimulator(): void {
       await vscode.commands.executeCommand('claimcheck.simulationAsText')
       const text = await until('the text', () => {
         const document = vscode.window.activeTextEditor?.document
-        return document?.isUntitled === true ? document.getText() : undefined
+        return document?.uri.scheme === 'claimcheck-page' ? document.getText() : undefined
       })
       contains(text, 'Outcome: allow')
       contains(text, 'Trace')
