@@ -1,9 +1,8 @@
 import { isProtected } from '../../gitlab/protection.ts'
+import { claimsIn } from '../../reach/reads.ts'
 import { outsiders } from '../../simulate/outsiders.ts'
 import { hasWildcard, showPattern } from '../../text/pattern.ts'
 import type { Span } from '../../text/span.ts'
-
-import { claimsIn } from '../../reach/reads.ts'
 import { patternOf, reads, tests } from '../../trust/condition.ts'
 
 import type { TrustPolicy } from '../../trust/trust.ts'
