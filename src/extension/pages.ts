@@ -8,7 +8,7 @@ export class Pages implements Disposable {
   readonly #changed = new EventEmitter<Uri>()
   #provider: Disposable | undefined
 
-  /** Shows a text; the ending of the name tells its language. */
+  /** Shows a text for reading; the ending of the name tells its language. */
   async show(name: string, text: string, options: TextDocumentShowOptions = {}): Promise<void> {
     const uri = this.#put(name, text)
     await window.showTextDocument(await workspace.openTextDocument(uri), { ...options, preview: true })
@@ -16,11 +16,9 @@ export class Pages implements Disposable {
 
   /** Shows Markdown as it is meant to look, beside what is there; as its text where the editor has no preview. */
   async showMarkdown(name: string, text: string): Promise<void> {
-    const uri = this.#put(name, text)
     // Its command is not listed before it is first used.
-    const hasPreview = extensions.getExtension('vscode.markdown-language-features') !== undefined
-    if (hasPreview) await commands.executeCommand('markdown.showPreviewToSide', uri)
-    else await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true })
+    if (extensions.getExtension('vscode.markdown-language-features') === undefined) return this.show(name, text)
+    await commands.executeCommand('markdown.showPreviewToSide', this.#put(name, text))
   }
 
   dispose(): void {

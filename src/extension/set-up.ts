@@ -136,7 +136,7 @@ async function offer(title: string, { files, pipeline, job }: Made): Promise<boo
     else kept.push(part.label)
   }
   parts.push(await partOf(Uri.parse(pipeline), job))
-  const placeHolder = kept.length === 0 ? 'What is to be written' : `What is to be written; ${kept.join(', ')} exists and is left as it is`
+  const placeHolder = kept.length === 0 ? 'What is to be written' : `What is to be written; left as it is: ${kept.join(', ')}`
   const picked = await window.showQuickPick(parts, { title, placeHolder, canPickMany: true, ignoreFocusOut: true })
   if (picked === undefined || picked.length === 0) return false
   const edit = new WorkspaceEdit()

@@ -1,12 +1,13 @@
 import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver'
 import { type ReachParams, type ReachResult, reachRequest } from '../protocol/messages.ts'
 import type { Analysis, Project } from '../service/analysis.ts'
+import { provideCodeLenses } from '../service/features/code-lens.ts'
 import { classInWords, reachInWords, reachTitle } from '../service/features/reach-in-words.ts'
 import { type PolicyReach, reachQuestion, telling } from '../service/reach.ts'
 import { policyId } from '../service/simulation.ts'
 import { BackgroundReach } from './background-reach.ts'
-import { projectId } from './conversions.ts'
-import type { Ask } from './navigation.ts'
+import { projectId, toCodeLens } from './conversions.ts'
+import type { Ask, At } from './navigation.ts'
 import { describe } from './safely.ts'
 import type { State, Workspace } from './workspace.ts'
 
@@ -60,8 +61,16 @@ export class Reach {
     this.#background.want(workspace, questions)
   }
 
-  /** The title of a policy's lens; `undefined`: it has none. A client that can't be told to ask again sees none before the answer is there. */
-  title(analysis: Analysis, project: Project, policy: Project['policies'][number]['policy']): string | undefined {
+  /** The lenses of a file; `null` where it is none of ours. */
+  lenses(at: At | undefined) {
+    if (at === undefined) return null
+    const { analysis } = at.state
+    const lenses = provideCodeLenses(analysis, at.file, (project, policy) => this.#title(analysis, project, policy))
+    return lenses.map((lens) => toCodeLens(lens, at.workspace.uri, at.places))
+  }
+
+  // The title of a policy's lens; `undefined`: it has none. A client that can't be told to ask again sees none before the answer is there.
+  #title(analysis: Analysis, project: Project, policy: Project['policies'][number]['policy']): string | undefined {
     const question = reachQuestion(analysis, project, policy)
     if (question === undefined) return undefined
     const answer = this.#background.answer(question.key)

@@ -10,32 +10,17 @@ import type {
 } from 'vscode-languageserver'
 import { DidChangeWatchedFilesNotification, FileChangeType, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import {
-  type Choices,
-  type ChoicesParams,
-  changedNotification,
-  choicesRequest,
-  type InitializationOptions,
-  type Settings,
-  type SimulateParams,
-  type SimulateResult,
-  settingsNotification,
-  simulateRequest,
-} from '../protocol/messages.ts'
-import { projectOf } from '../service/analysis.ts'
+import { changedNotification, type InitializationOptions, type Settings, settingsNotification } from '../protocol/messages.ts'
 import { provideFixAll, provideQuickFixes } from '../service/features/code-actions.ts'
-import { provideCodeLenses } from '../service/features/code-lens.ts'
 import { provideCompletion } from '../service/features/completion.ts'
 import { provideHover } from '../service/features/hover.ts'
 import { provideRefactorings } from '../service/features/refactorings.ts'
 import type { Migration } from '../service/migration/migrations.ts'
-import { simulateChoice, simulationChoices } from '../service/simulation.ts'
 import { mayMatter } from '../service/snapshot.ts'
 import type { TextEdit } from '../text/edit.ts'
 import { readFilesGlob } from '../text/file-kinds.ts'
-import { nameOf } from '../text/paths.ts'
 import type { FileId } from '../text/span.ts'
-import { isOf, Places, projectId, toCodeLens, toCompletionItems, toDiagnostic, toSimulateResult } from './conversions.ts'
+import { isOf, Places, toCompletionItems, toDiagnostic } from './conversions.ts'
 import { type LoadEngines, noEngines } from './engines.ts'
 import type { FileSource } from './file-source.ts'
 import { migrationActions } from './migration-actions.ts'
@@ -45,6 +30,8 @@ import { Reach } from './reach.ts'
 import { serveResolvedPolicy } from './resolved-policy.ts'
 import { describe, safely } from './safely.ts'
 import { serveSetUp } from './set-up.ts'
+import { readSettings } from './settings.ts'
+import { serveSimulation } from './simulation.ts'
 import { inTurns } from './slices.ts'
 import { normalUri, parentUri, uriOf } from './uris.ts'
 import { gitFiles, Workspace } from './workspace.ts'
@@ -107,7 +94,7 @@ export class Session {
     connection.onHover(ask('hover', null, (params) => this.#hover(params)))
     connection.onCompletion(ask('completion', null, (params) => this.#completion(params)))
     connection.onCodeAction(ask('code actions', null, (params) => this.#codeActions(params)))
-    connection.onCodeLens(ask('code lenses', null, (params) => this.#codeLenses(params.textDocument.uri)))
+    connection.onCodeLens(ask('code lenses', null, async ({ textDocument }) => this.#reach.lenses(await this.#at(textDocument.uri))))
     const host: NavigationHost = {
       at: (uri) => this.#at(uri),
       clientUri: (uri) => this.#clientUri(uri),
@@ -115,20 +102,12 @@ export class Session {
     }
     serveNavigation(connection, ask, host)
     serveResolvedPolicy(connection, ask, host)
-    connection.onRequest(
-      choicesRequest,
-      ask<ChoicesParams, Choices>('choices', { projects: [] }, (params) => this.#choices(params)),
-    )
-    const failed: SimulateResult = { kind: 'error', message: 'The simulation failed; the log of Claimcheck says where' }
-    connection.onRequest(
-      simulateRequest,
-      ask<SimulateParams, SimulateResult>('simulate', failed, (params) => this.#simulate(params)),
-    )
     serveSetUp(connection, ask, (uri) => {
       const [first] = this.#folders.values()
       return uri === undefined ? first && { workspace: first, file: '' } : this.#home(uri)
     })
     const workspaces = () => [...this.#folders.values(), ...this.#strays.values()]
+    serveSimulation(connection, ask, workspaces, (uri) => this.#home(uri))
     serveTokens(connection, ask, workspaces)
     this.#reach.serve(ask, workspaces)
     connection.onDidChangeWatchedFiles(
@@ -415,65 +394,4 @@ export class Session {
       documentChanges: [...created, ...changes.map(({ uri, version, edits: own }) => ({ textDocument: { uri, version }, edits: own }))],
     }
   }
-
-  async #codeLenses(uri: string) {
-    const at = await this.#at(uri)
-    if (at === undefined) return null
-    const { analysis } = at.state
-    const reachOf: Parameters<typeof provideCodeLenses>[2] = (project, policy) => this.#reach.title(analysis, project, policy)
-    return provideCodeLenses(analysis, at.file, reachOf).map((lens) => toCodeLens(lens, at.workspace.uri, at.places))
-  }
-
-  async #choices({ uri }: ChoicesParams): Promise<Choices> {
-    const home = uri === undefined ? undefined : this.#home(uri)
-    const workspaces = home === undefined ? [...this.#folders.values(), ...this.#strays.values()] : [home.workspace]
-    const projects: Choices['projects'][number][] = []
-    for (const workspace of workspaces) {
-      const state = await workspace.fresh()
-      const places = new Places(workspace.uri, state)
-      const own = home && projectOf(state.analysis, home.file)
-      for (const project of state.analysis.projects) {
-        if (own !== undefined && project !== own) continue
-        const { tokens, policies, scenarios } = simulationChoices(project)
-        if (tokens.length === 0 && policies.length === 0) continue
-        projects.push({
-          id: projectId(workspace.uri, project.root),
-          title: project.facts.project ?? (nameOf(project.root === '' ? workspace.uri : project.root) || workspace.uri),
-          tokens: tokens.map(({ job, token }) => ({ job: job.name, variable: token.name, location: places.location(token.nameSpan) })),
-          policies: policies.map(({ id, policy }) => ({
-            id,
-            name: policy.name,
-            relyingParty: policy.relyingParty,
-            file: policy.span.file,
-            location: places.location(policy.nameSpan),
-          })),
-          scenarios,
-        })
-      }
-    }
-    return { projects }
-  }
-
-  async #simulate(params: SimulateParams): Promise<SimulateResult> {
-    for (const workspace of [...this.#folders.values(), ...this.#strays.values()]) {
-      const state = await workspace.fresh()
-      const project = state.analysis.projects.find((candidate) => projectId(workspace.uri, candidate.root) === params.project)
-      if (project === undefined) continue
-      const simulation = simulateChoice(project, params.policy, params.token, state.analysis)
-      return toSimulateResult(simulation, new Places(workspace.uri, state))
-    }
-    return { kind: 'error', message: `There is no project ${params.project}` }
-  }
-}
-
-// Another editor may send settings of its own making, or none.
-function readSettings(value: unknown): Settings {
-  const given =
-    typeof value === 'object' && value !== null
-      ? (value as { readonly trusted?: unknown; readonly includes?: unknown; readonly keywords?: unknown })
-      : {}
-  const { includes } = given
-  const pairs = typeof includes === 'object' && includes !== null ? Object.entries(includes) : []
-  const known = Object.fromEntries(pairs.filter(([, path]) => typeof path === 'string'))
-  return { trusted: given.trusted === true, includes: known, keywords: given.keywords !== false }
 }

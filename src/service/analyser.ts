@@ -8,6 +8,7 @@ import type { Parsed } from '../syntax/node.ts'
 import { isScript, parseDocument } from '../syntax/parse-document.ts'
 import { matchesFileGlob } from '../text/file-glob.ts'
 import { folderOf, join, nameOf, within } from '../text/paths.ts'
+import { remember } from '../text/remember.ts'
 import type { FileId } from '../text/span.ts'
 import type { Engines } from '../trust/evaluate.ts'
 import { relyingParties } from '../trust/index.ts'
@@ -268,12 +269,4 @@ function isYaml(file: FileId): boolean {
 // Those that read a document on their own; what is put together from parts is read in parts.ts.
 function alone({ file, text }: SourceDocument): readonly RelyingParty[] {
   return relyingParties.filter((party) => party.parts === undefined && party.suspects(file, text))
-}
-
-function remember<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {
-  const kept = cache.get(key)
-  if (kept !== undefined) return kept
-  const made = make()
-  cache.set(key, made)
-  return made
 }

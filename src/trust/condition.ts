@@ -2,6 +2,7 @@ import type { CelProgram } from '../cel/engine.ts'
 import type { Text } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import type { Pattern } from '../text/pattern.ts'
+import { remember } from '../text/remember.ts'
 import type { Span } from '../text/span.ts'
 
 /**
@@ -208,12 +209,11 @@ const known = new WeakMap<Condition, readonly PlacedTest[]>()
 
 /** Every test of a condition, in the order of the text. Kept for as long as the condition lives: many rules ask. */
 export function tests(condition: Condition): readonly PlacedTest[] {
-  const before = known.get(condition)
-  if (before !== undefined) return before
-  const found: PlacedTest[] = []
-  collect(condition, false, found)
-  known.set(condition, found)
-  return found
+  return remember(known, condition, () => {
+    const found: PlacedTest[] = []
+    collect(condition, false, found)
+    return found
+  })
 }
 
 function collect(condition: Condition, negated: boolean, found: PlacedTest[]): void {

@@ -36,7 +36,7 @@ export async function tour(open: Host, chromium: string): Promise<SuiteResult> {
         const [name, [label, mark]] = next
         report = before.copy()
         await chooseTheme(page, label, mark)
-        await visit(page, name, report, left.length)
+        await visit(page, name, report, left.length === 1)
         await command(page, 'View: Close All Editors')
         before.take(report)
         left.shift()
@@ -90,7 +90,7 @@ class Report {
   }
 }
 
-async function visit(page: Page, theme: string, report: Report, left: number): Promise<void> {
+async function visit(page: Page, theme: string, report: Report, isLast: boolean): Promise<void> {
   const shoot = async (surface: string) => {
     // Animations and late decorations settle.
     await page.waitForTimeout(400)
@@ -156,8 +156,8 @@ async function visit(page: Page, theme: string, report: Report, left: number): P
   await outcome(frame, 'allow')
   await shoot('panel-witness')
   report.same(`${theme}: axe finds nothing in the panel with a witness`, await violations(frame), [])
-  // Last, since it adds files to the workspace.
-  if (left === 1) {
+  // At the end, since they add files to the workspace.
+  if (isLast) {
     await visitSetUp(page, shoot, report)
     await visitMigration(page, shoot, report)
   }

@@ -1,13 +1,10 @@
+import { remember } from '../../text/remember.ts'
 import { type Condition, reads, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 
 /** The policy once for each of its alternatives (statements, say), each as if the others weren't there. What excludes stays. */
 export function alternatives(policy: TrustPolicy): readonly TrustPolicy[] {
-  const before = known.get(policy)
-  if (before !== undefined) return before
-  const made = split(policy)
-  known.set(policy, made)
-  return made
+  return remember(known, policy, () => split(policy))
 }
 
 const known = new WeakMap<TrustPolicy, readonly TrustPolicy[]>()

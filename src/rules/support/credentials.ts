@@ -1,5 +1,6 @@
 import type { Job, Pipeline } from '../../gitlab/pipeline.ts'
 import { show } from '../../text/holes.ts'
+import { remember } from '../../text/remember.ts'
 import type { Span } from '../../text/span.ts'
 import type { StoredCredential } from '../../trust/sign-in.ts'
 import type { Report, RuleContext } from '../rule.ts'
@@ -73,13 +74,11 @@ interface ShownTexts {
 const shown = new WeakMap<Job, ShownTexts>()
 
 function shownBy(job: Job): ShownTexts {
-  const before = shown.get(job)
-  if (before !== undefined) return before
-  const values: Placed[] = [...job.variables].map(([, { value, span }]) => ({ text: show(value), span }))
-  const texts = [...values, ...job.script]
-  const made = { texts, all: [...job.variables.keys(), ...texts.map(({ text }) => text)].join('\n') }
-  shown.set(job, made)
-  return made
+  return remember(shown, job, () => {
+    const values: Placed[] = [...job.variables].map(([, { value, span }]) => ({ text: show(value), span }))
+    const texts = [...values, ...job.script]
+    return { texts, all: [...job.variables.keys(), ...texts.map(({ text }) => text)].join('\n') }
+  })
 }
 
 /** Whether texts show that no long-lived credential of this kind is meant. */

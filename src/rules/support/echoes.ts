@@ -1,4 +1,5 @@
 import type { Job } from '../../gitlab/pipeline.ts'
+import { remember } from '../../text/remember.ts'
 import type { Span } from '../../text/span.ts'
 import type { RuleContext } from '../rule.ts'
 import { placeIn } from './places.ts'
@@ -15,11 +16,7 @@ export interface Echo {
 
 /** Where a job's scripts write its own tokens out. What is caught by `$(…)` or a program of the user's is not written out. */
 export function echoesIn(job: Job, context: RuleContext): readonly Echo[] {
-  const before = known.get(job)
-  if (before !== undefined) return before
-  const echoes = findEchoes(job, context)
-  known.set(job, echoes)
-  return echoes
+  return remember(known, job, () => findEchoes(job, context))
 }
 
 /** By the job, which is another one when its files have changed: several rules ask. */

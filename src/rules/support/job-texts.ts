@@ -1,15 +1,12 @@
 import type { Job } from '../../gitlab/pipeline.ts'
 import { plain } from '../../text/holes.ts'
 import type { JsonValue } from '../../text/json.ts'
+import { remember } from '../../text/remember.ts'
 import type { Placed } from './places.ts'
 
 /** The texts of a job in which it may name a variable, each with its place: lines of its scripts, values of variables, secrets. */
 export function textsOf(job: Job): readonly Placed[] {
-  const before = known.get(job)
-  if (before !== undefined) return before
-  const texts = findTexts(job)
-  known.set(job, texts)
-  return texts
+  return remember(known, job, () => findTexts(job))
 }
 
 /** By the job, which is another one when its files have changed: many rules ask. */

@@ -1,6 +1,7 @@
 import type { ProjectFacts } from '../../gitlab/project.ts'
 import { parseSubjectPattern } from '../../gitlab/subject.ts'
 import { matchPattern, type Pattern } from '../../text/pattern.ts'
+import { remember } from '../../text/remember.ts'
 import type { Span } from '../../text/span.ts'
 import { type Way, wantedPatterns } from './ways.ts'
 
@@ -31,11 +32,7 @@ const possible = /^[^\s~^:?*[\\]+$/
 
 /** The refs that a way names in so many words. */
 export function literalRefs(way: Way): readonly LiteralRef[] {
-  const before = known.get(way)
-  if (before !== undefined) return before
-  const found = refsIn(way)
-  known.set(way, found)
-  return found
+  return remember(known, way, () => refsIn(way))
 }
 
 interface LiteralRef {

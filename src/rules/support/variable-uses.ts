@@ -1,4 +1,5 @@
 import type { Job } from '../../gitlab/pipeline.ts'
+import { remember } from '../../text/remember.ts'
 import type { Span } from '../../text/span.ts'
 import type { RuleContext } from '../rule.ts'
 import { placeIn } from './places.ts'
@@ -16,11 +17,7 @@ const reference = /\$(?:\{([A-Za-z_]\w*)([^}]*)\}|([A-Za-z_]\w*))/g
  * out: the script is prepared for its absence.
  */
 export function usesIn(job: Job, context: RuleContext): readonly Use[] {
-  const before = known.get(job)
-  if (before !== undefined) return before
-  const uses = findUses(job, context)
-  known.set(job, uses)
-  return uses
+  return remember(known, job, () => findUses(job, context))
 }
 
 /** By the job, which is another one when its files have changed: many rules ask. */

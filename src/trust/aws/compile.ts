@@ -1,5 +1,6 @@
 import { type Entry, follow, type Mapping, type Node, type Scalar, valueAt } from '../../syntax/node.ts'
 import { firstHole, plain } from '../../text/holes.ts'
+import { remember } from '../../text/remember.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, Fixed, Term, Test } from '../condition.ts'
 import { listOf } from './documents.ts'
@@ -71,11 +72,7 @@ function compileTagging(statements: readonly Statement[], context: Context, span
  * What one statement demands. Kept for as long as the statement lives: it is of one policy and one provider, and so is the context.
  */
 export function compileStatement(statement: Statement, context: Context): Condition {
-  const before = compiled.get(statement)
-  if (before !== undefined) return before
-  const condition = compileAnew(statement, context)
-  compiled.set(statement, condition)
-  return condition
+  return remember(compiled, statement, () => compileAnew(statement, context))
 }
 
 const compiled = new WeakMap<Statement, Condition>()

@@ -1,3 +1,4 @@
+import { remember } from '../../text/remember.ts'
 import type { Condition } from '../condition.ts'
 import type { CelValue } from './compiled.ts'
 
@@ -27,11 +28,11 @@ function weightOfValue(value: CelValue): number {
     case 'condition':
       return weightOf(value.of)
     case 'choice':
-      return remembered(value, () => weightOf(value.which) + weightOfValue(value.yes) + weightOfValue(value.no))
+      return remember(known, value, () => weightOf(value.which) + weightOfValue(value.yes) + weightOfValue(value.no))
     case 'list':
-      return remembered(value, () => sum(value.items.map(weightOfValue)))
+      return remember(known, value, () => sum(value.items.map(weightOfValue)))
     case 'map':
-      return remembered(value, () => sum(value.entries.flatMap((entry) => [weightOfValue(entry.key), weightOfValue(entry.value)])))
+      return remember(known, value, () => sum(value.entries.flatMap((entry) => [weightOfValue(entry.key), weightOfValue(entry.value)])))
     default:
       return 1
   }
@@ -41,24 +42,16 @@ function weightOf(condition: Condition): number {
   switch (condition.kind) {
     case 'all':
     case 'any':
-      return remembered(condition, () => sum(condition.of.map(weightOf)))
+      return remember(known, condition, () => sum(condition.of.map(weightOf)))
     case 'not':
     case 'every':
     case 'some':
-      return remembered(condition, () => 1 + weightOf(condition.of))
+      return remember(known, condition, () => 1 + weightOf(condition.of))
     case 'choice':
-      return remembered(condition, () => sum([condition.which, condition.yes, condition.no].map(weightOf)))
+      return remember(known, condition, () => sum([condition.which, condition.yes, condition.no].map(weightOf)))
     default:
       return 1
   }
-}
-
-function remembered(of: Condition | CelValue, count: () => number): number {
-  const before = known.get(of)
-  if (before !== undefined) return before
-  const weight = count()
-  known.set(of, weight)
-  return weight
 }
 
 function sum(numbers: readonly number[]): number {
