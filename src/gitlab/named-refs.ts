@@ -3,7 +3,7 @@ import { shortest } from '../regular/decide.ts'
 import { fromRegularExpression } from '../regular/from-regular-expression.ts'
 import { all } from '../regular/language.ts'
 import { plain } from '../text/holes.ts'
-import { parseExpression } from './expression/expression.ts'
+import { expressionOf } from './expression/expression.ts'
 import { parseRegex } from './expression/regex.ts'
 import type { Expression } from './expression/tree.ts'
 import { refName } from './mintable/grammar.ts'
@@ -62,11 +62,11 @@ function namedRefs(job: Job, facts: ProjectFacts): readonly string[] {
 function textsOf(when: When, job: Job, facts: ProjectFacts): readonly string[] {
   switch (when.kind) {
     case 'rules':
-      return when.rules.flatMap((rule) => (rule.if === undefined ? [] : wordsOf(rule.if.text, job, facts)))
+      return when.rules.flatMap((rule) => (rule.if === undefined ? [] : wordsOf(rule.if, job, facts)))
     case 'only':
       return [when.only, when.except].flatMap((policy) => [
         ...(policy?.refs ?? []).map(({ text }) => text.replace(/(?!^)@[^@]*$/, '')),
-        ...(policy?.variables ?? []).flatMap(({ text }) => wordsOf(text, job, facts)),
+        ...(policy?.variables ?? []).flatMap((written) => wordsOf(written, job, facts)),
       ])
     default:
       return []
@@ -74,8 +74,8 @@ function textsOf(when: When, job: Job, facts: ProjectFacts): readonly string[] {
 }
 
 /** The texts and patterns of an expression, also those that its variables hold. */
-function wordsOf(text: string, job: Job, facts: ProjectFacts): readonly string[] {
-  const parsed = parseExpression(text)
+function wordsOf(written: { readonly text: string }, job: Job, facts: ProjectFacts): readonly string[] {
+  const parsed = expressionOf(written)
   return 'problem' in parsed ? [] : operandsOf(parsed.expression, job, facts)
 }
 

@@ -18,7 +18,7 @@ export const unpinnedInclude: Rule = {
     for (const include of pipeline.includes) {
       if (include.kind !== 'project' || include.project === undefined || include.project === context.facts.project) continue
       if (include.ref !== undefined && !moving.has(include.ref)) continue
-      const at = include.ref === undefined ? 'its default branch' : include.ref
+      const at = include.ref === undefined ? 'the default branch' : include.ref
       yield {
         // One ref is one mistake, however many files are taken from it.
         at: include.refSpan ?? include.span,

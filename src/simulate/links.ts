@@ -61,6 +61,8 @@ export class LinkFinder {
 
   /** The links of a pipeline's jobs, in the order of jobs and of policies. */
   of(pipeline: Pipeline): readonly Link[] {
+    // What a job says in all of its scenarios is much to work out for nothing.
+    if (this.#policies.length === 0) return []
     return pipeline.jobs.flatMap((job) => {
       if (job.tokens.length === 0 && job.tokensUnknown === undefined) return []
       const own = mentionsOf(job, this.#facts)

@@ -63,6 +63,8 @@ const varying = /CI_(?:BUILD|COMMIT|ENVIRONMENT|EXTERNAL|MERGE|PIPELINE)/
 class Scopes {
   readonly #job: Job
   readonly #facts: ProjectFacts
+  /** By the variable's name: its value in each scope that has it, in their order. */
+  readonly #values = new Map<string, readonly (string | undefined)[]>()
   #all: readonly VariableScope[] | undefined
 
   constructor(job: Job, facts: ProjectFacts) {
@@ -71,21 +73,28 @@ class Scopes {
   }
 
   values(name: string): readonly string[] {
-    return [...new Set(this.#scopes().flatMap((scope) => (scope.variables.has(name) ? [withMarks(expandValue(name, scope) ?? [])] : [])))]
+    return [...new Set(this.#valuesOf(name).flatMap((value) => value ?? []))]
   }
 
   // A line of a script has variables of the shell's as well: only those of the job are filled in.
   lines(text: string): readonly string[] {
-    const own = [...text.matchAll(/\$\{?(\w+)/g)].some(([, name = '']) => this.#job.variables.has(name))
-    if (!own) return [text]
-    const filled = [...this.#scopes()].map((scope) =>
-      text.replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (whole, short?: string, long?: string) => {
-        const name = short ?? long ?? ''
-        const value = scope.variables.has(name) ? expandValue(name, scope) : null
-        return value === null ? whole : withMarks(value)
-      }),
+    const names = [...new Set([...text.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name))]
+    if (!names.some((name) => this.#job.variables.has(name))) return [text]
+    const values = new Map(names.map((name) => [name, this.#valuesOf(name)]))
+    // Most lines come to the same in every scope.
+    const scopes = new Map(this.#scopes().map((_, i) => [names.map((name) => values.get(name)?.[i] ?? '').join('\0'), i]))
+    const filled = [...scopes.values()].map((i) =>
+      text.replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (whole, short?: string, long?: string) => values.get(short ?? long ?? '')?.[i] ?? whole),
     )
     return filled.length === 0 ? [text] : [...new Set(filled)]
+  }
+
+  #valuesOf(name: string): readonly (string | undefined)[] {
+    const before = this.#values.get(name)
+    if (before !== undefined) return before
+    const values = this.#scopes().map((scope) => (scope.variables.has(name) ? withMarks(expandValue(name, scope) ?? []) : undefined))
+    this.#values.set(name, values)
+    return values
   }
 
   #scopes(): readonly VariableScope[] {

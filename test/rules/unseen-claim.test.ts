@@ -25,6 +25,42 @@ describe('unseen-claim', () => {
   ] as const)
     it(`fires on ${name}`, () => checkCase(text))
   for (const [name, text] of [
+    [
+      'a key of another issuer beside GitLab’s, whose principal is not known',
+      `=== main.tf
+variable "eks" {}
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::123456789012:oidc-provider/gitlab.com"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "gitlab.com:sub"
+      values   = ["${main}"]
+    }
+  }
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = [var.eks]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub"
+      values   = ["system:serviceaccount:a:b"]
+    }
+  }
+}
+resource "aws_iam_role" "deploy" {
+  name               = "deploy"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+`,
+    ],
     ['a claim that arrives', deployPolicy(beside('"gitlab.com:ref_protected": "true"'))],
     [
       'a claim that only some tokens have',

@@ -1,3 +1,4 @@
+import { remember } from '../../text/remember.ts'
 import { holds, type Lookup } from './evaluate.ts'
 import { tokenize } from './lexer.ts'
 import { parseTokens } from './parser.ts'
@@ -30,3 +31,10 @@ export function evaluateExpression(
   if (yes && no) return { truth: 'unknown', why: why ?? 'it is not known' }
   return { truth: yes ? 'yes' : 'no' }
 }
+
+/** An expression as GitLab reads it; worked out once for each place, which every scenario asks for. */
+export function expressionOf(written: { readonly text: string }): ReturnType<typeof parseExpression> {
+  return remember(parsed, written, () => parseExpression(written.text))
+}
+
+const parsed = new WeakMap<object, ReturnType<typeof parseExpression>>()

@@ -1,5 +1,5 @@
 import type { Text } from '../../text/holes.ts'
-import { evaluateExpression, parseExpression } from '../expression/expression.ts'
+import { evaluateExpression, expressionOf } from '../expression/expression.ts'
 import type { Rule } from '../pipeline.ts'
 
 /** The value of a variable where an expression stands; `null` if there is certainly none of the name. */
@@ -52,16 +52,16 @@ interface Holds {
 function holdsFor(rule: Rule, lookup: Lookup): Holds {
   if (rule.unreadable !== undefined) return { truth: 'unknown', why: rule.unreadable }
   const clauses: Holds[] = []
-  if (rule.if !== undefined) clauses.push(holdsText(rule.if.text, lookup))
+  if (rule.if !== undefined) clauses.push(holdsText(rule.if, lookup))
   if (rule.changes !== undefined) clauses.push({ truth: 'unknown', why: '`changes` depends on the commits' })
   if (rule.exists !== undefined) clauses.push({ truth: 'unknown', why: '`exists` depends on the files of the commit' })
   return clauses.find((clause) => clause.truth === 'no') ?? clauses.find((clause) => clause.truth === 'unknown') ?? { truth: 'yes' }
 }
 
 /** Whether one expression holds; an expression that GitLab refuses counts as unknown, since there is no pipeline then. */
-export function holdsText(text: string, lookup: Lookup): Holds {
-  const parsed = parseExpression(text)
-  if ('problem' in parsed) return { truth: 'unknown', why: `\`${shorten(text)}\` is no expression that GitLab reads` }
+export function holdsText(written: { readonly text: string }, lookup: Lookup): Holds {
+  const parsed = expressionOf(written)
+  if ('problem' in parsed) return { truth: 'unknown', why: `\`${shorten(written.text)}\` is no expression that GitLab reads` }
   return evaluateExpression(parsed.expression, lookup)
 }
 

@@ -50,7 +50,7 @@ function keysOf(policy: RefPolicy, question: Question, refs: readonly string[] |
   const patterns = policy.refs?.map((ref) => ref.text) ?? (policy.unreadable === undefined ? refs : undefined)
   if (patterns !== undefined) keys.push(matchesRefs(patterns, question))
   if (policy.variables !== undefined) {
-    const holds = policy.variables.map((expression) => holdsText(expression.text, question.lookup))
+    const holds = policy.variables.map((expression) => holdsText(expression, question.lookup))
     const why = holds.find((one) => one.truth === 'unknown')?.why
     keys.push({ key: 'variables', truth: anyOf(holds.map((one) => one.truth)), ...(why === undefined ? {} : { why }) })
   }

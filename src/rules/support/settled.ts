@@ -78,6 +78,10 @@ function* walk(condition: Condition, negated: boolean): Generator<Place> {
       yield* walk(condition.of, !negated)
       return
     case 'all':
+      // Where it is not known whether all of this is about GitLab's tokens at all, it may be about those of another issuer.
+      if (condition.of.some((part) => part.kind === 'constant' && part.truth === 'unknown' && part.span === condition.span)) return
+      for (const part of condition.of) yield* walk(part, negated)
+      return
     case 'any':
       for (const part of condition.of) yield* walk(part, negated)
       return
