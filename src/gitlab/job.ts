@@ -1,4 +1,5 @@
 import type { JsonValue } from '../text/json.ts'
+import { defaultKeys } from './default-keys.ts'
 import type { Environment, Job, ScriptLine, Variable, When } from './pipeline.ts'
 import { readRules } from './rules/read-rules.ts'
 import { readSecrets, type SecretList } from './secrets.ts'
@@ -62,23 +63,6 @@ export function readJob(
   }
   return { job, secrets }
 }
-
-// Keys of `default` that every job inherits as a whole; gitlab.md 5 ("default keys") [SCHEMA, C-DEF].
-const defaultKeys: ReadonlySet<string> = new Set([
-  'after_script',
-  'artifacts',
-  'before_script',
-  'cache',
-  'hooks',
-  'id_tokens',
-  'identity',
-  'image',
-  'interruptible',
-  'retry',
-  'services',
-  'tags',
-  'timeout',
-])
 
 // Old top-level keys that still are defaults; gitlab.md 5 ("deprecated globals").
 const globalKeys: ReadonlySet<string> = new Set(['image', 'services', 'before_script', 'after_script', 'cache'])

@@ -19,6 +19,8 @@ export interface Pipeline {
   readonly unresolved: readonly Unresolved[]
   /** Every `id_tokens` block as written, hidden jobs and `default` too: where the editor completes and rules judge the text. */
   readonly blocks: readonly TokenBlock[]
+  /** The tokens under an `id_tokens` at the top level, where GitLab takes it for a job: no job holds them. */
+  readonly misplaced: readonly IdToken[]
   /** Every `include` entry that was met, nested ones too. */
   readonly includes: readonly IncludedFile[]
   /** Where each top-level key (jobs, hidden jobs, `default` …) is written, in the order in which the files are merged. */
@@ -211,6 +213,7 @@ export type ProblemCode =
   | 'too-many-includes'
   | 'invalid-input'
   | 'invalid-matrix'
+  | 'misplaced-keyword'
 
 /** Something GitLab itself would refuse or drop. `message` is GitLab's own wording where the fact sheet has it. */
 export interface PipelineProblem {

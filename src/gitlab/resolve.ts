@@ -5,7 +5,8 @@ import { Chooser } from './include/choice.ts'
 import { expandFiles, expandTrigger, type Files, type FilesInput } from './include/expand-files.ts'
 import { readJob, type Shared } from './job.ts'
 import { spread } from './matrix.ts'
-import type { Job, Pipeline, TokenBlock, Unresolved, Variable, When } from './pipeline.ts'
+import { misplacedKeyword } from './misplaced.ts'
+import type { IdToken, Job, Pipeline, TokenBlock, Unresolved, Variable, When } from './pipeline.ts'
 import { Problems } from './problems.ts'
 import { readRules } from './rules/read-rules.ts'
 import type { Scenario } from './scenario.ts'
@@ -86,7 +87,15 @@ class Resolution {
     const shared = readShared(tree, files, tokens, passed)
     for (const problem of shared.defaultTokens?.problems ?? []) problems.add(problem)
     const children: Pipeline[] = []
-    const jobs = readJobs(shared, inherits, tokens, problems, (job, value) => {
+    const misplaced: IdToken[] = []
+    const isJob = (name: string, slot: Slot, whole: Value): boolean => {
+      const found = misplacedKeyword(tree, name, slot, whole, { root: file, open: files.open })
+      if (found === undefined) return true
+      problems.add(found.problem, name)
+      misplaced.push(...found.tokens)
+      return false
+    }
+    const jobs = readJobs(shared, inherits, tokens, problems, isJob, (job, value) => {
       if (level < mostLevels) children.push(this.#child(job, value, scenario))
     })
     const within = scenario === undefined && chooser.depends ? (one: Scenario) => this.#variant(chooser.keyOf(one), one) : undefined
@@ -97,6 +106,7 @@ class Resolution {
       problems: problems.list,
       unresolved,
       blocks: files.mappings.flatMap((mapping) => readBlocks(mapping, tokens)),
+      misplaced,
       includes: files.includes,
       definitions: definitionsOf(files.mappings),
       children,
@@ -165,13 +175,14 @@ function readJobs(
   inherits: Extends,
   tokens: TokenReader,
   problems: Problems,
+  isJob: (name: string, slot: Slot, whole: Value) => boolean,
   onTrigger: (job: Job, include: Node | Hash) => void,
 ): Job[] {
   const jobs: Job[] = []
   for (const [name, slot] of shared.top) {
     if (name.startsWith('.') || name === '<<' || notJobs.has(name)) continue
     const whole = inherits.of(name) ?? shared.tree.read(slot.value)
-    const hash = whole.kind === 'hash' ? whole : undefined
+    const hash = isJob(name, slot, whole) && whole.kind === 'hash' ? whole : undefined
     if (hash === undefined) continue
     const tokenSlot = hash.slots.get('id_tokens')
     const own = tokenSlot === undefined ? undefined : tokens.read(tokenSlot)

@@ -24,6 +24,7 @@ import { malformedSubject } from './malformed-subject.ts'
 import { mergeRequestAdmitted } from './merge-request-admitted.ts'
 import { mergedConditions } from './merged-conditions.ts'
 import { mismatchedOperator } from './mismatched-operator.ts'
+import { misplacedKeyword } from './misplaced-keyword.ts'
 import { missingAudience } from './missing-audience.ts'
 import { missingRefType } from './missing-ref-type.ts'
 import { missingSubjectCondition } from './missing-subject-condition.ts'
@@ -142,6 +143,7 @@ export const rules: readonly Rule[] = [
   presetAudience,
   severalAudiences,
   invalidIdToken,
+  misplacedKeyword,
   tokenOnTriggerJob,
   tokenInTriggerVariables,
   unusableTokenName,

@@ -21,8 +21,8 @@ export const roleWithoutToken: Rule = {
   confidence: 'high',
   fixable: true,
   *checkPipeline(pipeline, context) {
-    // What another job or default declares is token-of-another-job's and token-not-inherited's.
-    const held = new Set(pipeline.jobs.flatMap(({ tokens }) => tokens.map(({ name }) => name)))
+    // What another job or default declares is token-of-another-job's and token-not-inherited's, what the top level does misplaced-keyword's.
+    const held = new Set([...pipeline.misplaced, ...pipeline.jobs.flatMap(({ tokens }) => tokens)].map(({ name }) => name))
     for (const { owner, tokens } of pipeline.blocks) if (owner === 'default') for (const { name } of tokens) held.add(name)
     for (const job of pipeline.jobs) {
       if (job.trigger || job.tokensUnknown !== undefined || job.incomplete !== undefined || job.variablesUnknown !== undefined) continue

@@ -17,6 +17,8 @@ export const unknownSecretToken: Rule = {
       if (token === undefined || name === undefined || name.startsWith('CI_') || job.tokens.some((one) => one.name === name)) continue
       // A variable may hold a token by other means; without a configuration GitLab's settings may have one.
       if (job.variables.has(name) || context.facts.variables.has(name) || job.variablesUnknown !== undefined) continue
+      // What stands at the top level is misplaced-keyword's.
+      if (pipeline.misplaced.some((one) => one.name === name)) continue
       const isToken = pipeline.blocks.some((block) => block.tokens.some((one) => one.name === name))
       if (!isToken && !context.facts.settingsKnown) continue
       const held = job.tokens.map((one) => `$${one.name}`)

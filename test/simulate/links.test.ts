@@ -160,6 +160,7 @@ function pipelineOf(one: Job): Pipeline {
     problems: [],
     unresolved: [],
     blocks: [],
+    misplaced: [],
     includes: [],
     definitions: new Map(),
     children: [],

@@ -50,8 +50,8 @@ export function insertAbove(mapping: Mapping, keys: readonly string[], lines: re
   return { span: { file: at.file, start, end: start }, text: lines.map((line) => `${indent}${line}\n`).join('') }
 }
 
-// Comments right above a key belong to it.
-function aboveComments(text: string, lineStart: number, indent: string): number {
+/** Where the comments right above a line of this indentation begin, which belong to it. */
+export function aboveComments(text: string, lineStart: number, indent: string): number {
   let start = lineStart
   while (start > 0) {
     const before = text.lastIndexOf('\n', start - 2) + 1
