@@ -7,6 +7,8 @@ export interface World {
   readonly facts: ProjectFacts
   /** The folder that stands for the top of the project's repository, `''` for the workspace itself: `include:local` starts there. */
   readonly base: string
+  /** Set where `base` is a guess: a file that is not there may be in the right folder, which nobody knows. */
+  readonly unsure?: true
   /** The file, parsed; or why it is not here. Asking is how the service learns which files matter. */
   open(file: FileId): Parsed | Absent
   /** The existing files below a folder, for globs; `undefined` where nobody can list them. */

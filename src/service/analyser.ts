@@ -71,8 +71,10 @@ export class Analyser {
       const pipelines = sorted.pipelines.flatMap((file) => {
         const pipeline = open(file)
         if (pipeline === undefined) return []
-        const world = worldOf({ snapshot, base: repositoryOf(file, base, folders), configuration, facts, wanted, parse })
-        return family(this.#pipelines.resolve(parse(pipeline), world))
+        const tops = topsOf(file, base, folders, configuration)
+        const world = (top: string, unsure?: true) =>
+          worldOf({ snapshot, base: top, ...(unsure && { unsure }), configuration, facts, wanted, parse })
+        return family(this.#pipelines.resolveIn(parse(pipeline), tops, world))
       })
       const modules = this.#terraform.read(root, { snapshot, files: sorted.modules, base, configuration, wanted })
       const trust = sorted.trust.flatMap((file) => open(file) ?? [])
@@ -242,13 +244,18 @@ function mayHoldTrust(file: FileId): boolean {
   return name !== 'package-lock.json' && name !== configurationName && !name.endsWith('.gitlab-ci.yml')
 }
 
-// Where the top of the repository is: the configuration's folder; without one, of pipelines in folders below another
-// pipeline's the folder of that one (they are children of it), else the pipeline's own. `folders` are those with a pipeline.
-function repositoryOf(file: FileId, base: string, folders: ReadonlySet<string>): string {
-  if (base !== '') return base
-  let top = ''
-  for (let at = folderOf(file); at !== ''; at = folderOf(at)) if (folders.has(at)) top = at
-  return folders.has('') ? '' : top
+// Where the top of a pipeline's repository may be, the likeliest folder first; one where it is known. A configuration that lists its
+// pipelines lies there. Else it is likely that of the configuration; without one, of pipelines in folders below another pipeline's the folder of
+// that one (they are children of it), and then their own folder. `folders` are those with a pipeline.
+function topsOf(file: FileId, base: string, folders: ReadonlySet<string>, configuration: Configuration): readonly string[] {
+  if (configuration.pipelines !== undefined || folderOf(file) === base) return [base]
+  const above: string[] = []
+  for (let at = folderOf(file); ; at = folderOf(at)) {
+    above.push(at)
+    if (at === base || at === '') break
+  }
+  const likely = base === '' ? (above.findLast((folder) => folders.has(folder)) ?? '') : base
+  return [likely, ...above.filter((folder) => folder !== likely)]
 }
 
 // `policy: FILE` or `FILE#NAME`, relative to the configuration.

@@ -1,3 +1,4 @@
+import { family } from '../gitlab/held.ts'
 import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { resolvePipeline } from '../gitlab/resolve.ts'
@@ -5,6 +6,7 @@ import { everyKind } from '../gitlab/scenario.ts'
 import type { Absent, Place, World } from '../gitlab/world.ts'
 import type { Parsed } from '../syntax/node.ts'
 import { join } from '../text/paths.ts'
+import { remember } from '../text/remember.ts'
 import type { FileId } from '../text/span.ts'
 import type { Configuration } from './config.ts'
 import type { Snapshot, SourceDocument } from './snapshot.ts'
@@ -12,6 +14,7 @@ import type { Snapshot, SourceDocument } from './snapshot.ts'
 interface WorldParts {
   readonly snapshot: Snapshot
   readonly base: string
+  readonly unsure?: true
   readonly configuration: Configuration
   readonly facts: ProjectFacts
   /** Files that would tell more are added here. */
@@ -21,10 +24,11 @@ interface WorldParts {
 
 /** The files of a snapshot as a pipeline's includes see them. */
 export function worldOf(parts: WorldParts): World {
-  const { snapshot, base, configuration, facts, wanted, parse } = parts
+  const { snapshot, base, unsure, configuration, facts, wanted, parse } = parts
   return {
     facts,
     base,
+    ...(unsure && { unsure }),
     open(file) {
       const document = snapshot.documents.get(file)
       if (document !== undefined) return parse(document)
@@ -77,7 +81,6 @@ function placeOf(path: string, base: string, trusted: boolean): Place {
 
 interface Kept {
   readonly facts: ProjectFacts
-  readonly base: string
   readonly places: string
   readonly opened: ReadonlyMap<FileId, Parsed | Absent['absent']>
   readonly listed: ReadonlyMap<string, readonly FileId[] | undefined>
@@ -86,19 +89,33 @@ interface Kept {
 
 /** Keeps each resolved pipeline for as long as nothing changes that it was resolved from: after an edit of one file only that file is read again. */
 export class PipelineCache {
-  readonly #kept = new WeakMap<Parsed, Kept>()
+  /** By the top of the repository that is tried. */
+  readonly #kept = new WeakMap<Parsed, Map<string, Kept>>()
+
+  /**
+   * The pipeline of a root file, whose repository may begin in one of several folders: in the first in which all files of its includes are,
+   * else in that where most of them are, and then nobody knows.
+   */
+  resolveIn(root: Parsed, tops: readonly string[], worldOf: (base: string, unsure?: true) => World): Pipeline {
+    const [likely = ''] = tops
+    if (tops.length < 2) return this.resolve(root, worldOf(likely))
+    let best = { base: likely, missing: Number.POSITIVE_INFINITY }
+    for (const base of tops) {
+      const pipeline = this.resolve(root, worldOf(base))
+      const missing = family(pipeline).flatMap(({ problems }) => problems.filter(({ code }) => code === 'missing-include')).length
+      if (missing === 0) return pipeline
+      if (missing < best.missing) best = { base, missing }
+    }
+    return this.resolve(root, worldOf(best.base, true))
+  }
 
   /** The pipeline of a root file. */
   resolve(root: Parsed, world: World): Pipeline {
-    const known = this.#kept.get(root)
+    const kept = remember(this.#kept, root, () => new Map<string, Kept>())
+    const key = `${world.unsure === true ? '?' : ''}${world.base}`
+    const known = kept.get(key)
     const places = JSON.stringify([...world.places])
-    if (
-      known !== undefined &&
-      known.base === world.base &&
-      known.facts === world.facts &&
-      known.places === places &&
-      isCurrent(known, world)
-    ) {
+    if (known !== undefined && known.facts === world.facts && known.places === places && isCurrent(known, world)) {
       return known.pipeline
     }
     const opened = new Map<FileId, Parsed | Absent['absent']>()
@@ -119,7 +136,7 @@ export class PipelineCache {
     const pipeline = resolvePipeline(root, watched)
     // What only single scenarios include is asked for now, while somebody listens.
     if (pipeline.within !== undefined) for (const scenario of everyKind) pipeline.within(scenario)
-    this.#kept.set(root, { facts: world.facts, base: world.base, places, opened, listed, pipeline })
+    kept.set(key, { facts: world.facts, places, opened, listed, pipeline })
     return pipeline
   }
 }

@@ -28,8 +28,64 @@ async function tokens(folder: string, ...args: readonly string[]) {
   return found.tokens
 }
 
+const guess = 'no folder above this pipeline has it, and which of them is the top of its repository is not known'
+const lacks = (file: string, path: string) => `unresolved-include ${file}: What local ${path} defines is not known here: ${guess}`
+const refused = (file: string, path: string) => `invalid-pipeline ${file}: Local file \`${path}\` does not exist!`
+const job = 'a: { script: x }\n'
+const includes = (...paths: readonly string[]) => `include: [${paths.join(', ')}]\n${job}`
+
+/** Pipelines below the top of the workspace: where the files of their includes may be, and what is reported. */
+const nested: readonly (readonly [name: string, files: { readonly [file: string]: string }, found: readonly string[]])[] = [
+  ['beside it', { 'a/b/.gitlab-ci.yml': includes('c.yml'), 'a/b/c.yml': job }, []],
+  ['in a folder above', { 'a/b/.gitlab-ci.yml': includes('b/c.yml'), 'a/b/c.yml': job }, []],
+  ['at the top', { 'a/b/.gitlab-ci.yml': includes('a/b/c.yml'), 'a/b/c.yml': job }, []],
+  ['at the top, by a glob', { 'a/b/.gitlab-ci.yml': includes('"a/b/*.yaml"'), 'a/b/c.yaml': job }, []],
+  [
+    'at the top, in a file that is included',
+    { 'a/b/.gitlab-ci.yml': includes('b/c.yml'), 'a/b/c.yml': includes('d.yml'), 'a/d.yml': job },
+    [],
+  ],
+  ['at the top, of a child pipeline', { 'a/b/.gitlab-ci.yml': 't: { trigger: { include: a/b/c.yml } }\n', 'a/b/c.yml': job }, []],
+  [
+    'in no folder that has all of them',
+    { 'a/b/.gitlab-ci.yml': includes('c.yml', 'a/d.yml', 'a/e.yml'), 'a/b/c.yml': job, 'a/d.yml': job, 'a/e.yml': job },
+    [lacks('a/b/.gitlab-ci.yml', 'c.yml')],
+  ],
+  [
+    'nowhere',
+    { 'a/.gitlab-ci.yml': includes('c.yml', '"d/*.yml"') },
+    [lacks('a/.gitlab-ci.yml', 'c.yml'), lacks('a/.gitlab-ci.yml', 'd/*.yml')],
+  ],
+  [
+    'nowhere, below another pipeline',
+    { '.gitlab-ci.yml': job, 'a/.gitlab-ci.yml': includes('c.yml') },
+    [lacks('a/.gitlab-ci.yml', 'c.yml')],
+  ],
+  ['beside it, below another pipeline', { '.gitlab-ci.yml': job, 'a/.gitlab-ci.yml': includes('c.yml'), 'a/c.yml': job }, []],
+  ['nowhere, at the top', { '.gitlab-ci.yml': includes('c.yml') }, [refused('.gitlab-ci.yml', 'c.yml')]],
+  [
+    'at the top, where the configuration lists it',
+    { '.claimcheck.yaml': 'pipelines: [ci/main.yml]\n', 'ci/main.yml': includes('ci/c.yml'), 'ci/c.yml': job },
+    [],
+  ],
+  [
+    'beside it, where the configuration lists it',
+    { '.claimcheck.yaml': 'pipelines: [ci/main.yml]\n', 'ci/main.yml': includes('c.yml'), 'ci/c.yml': job },
+    [refused('ci/main.yml', 'c.yml')],
+  ],
+  [
+    'below the configuration of a folder',
+    { 'a/.claimcheck.yaml': configuration, 'a/b/.gitlab-ci.yml': includes('b/c.yml'), 'a/b/c.yml': job },
+    [],
+  ],
+]
+
 describe('pipelines over several files, on disk', () => {
   after(removeFolders)
+
+  describe('below the top of the workspace, with files of includes', () => {
+    for (const [name, files, found] of nested) it(name, async () => assert.deepEqual(await findings(folderOf(files)), found))
+  })
 
   it('lists the tokens of an included job', async () => {
     const folder = folderOf({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': 'include: ci/*.yml\n', 'ci/deploy.yml': deploy })

@@ -158,7 +158,7 @@ const rows: readonly Row[] = [
   {
     name: 'a glob without files',
     text: `=== .gitlab-ci.yml\ninclude: ci/*.yml\n${deploy}`,
-    problems: ['invalid-include .gitlab-ci.yml: Local file `ci/*.yml` does not exist!'],
+    problems: ['missing-include .gitlab-ci.yml: Local file `ci/*.yml` does not exist!'],
   },
   {
     name: 'a file outside of the project',

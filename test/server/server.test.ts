@@ -180,6 +180,16 @@ describe('the language server', () => {
     folder = top
   })
 
+  it('finds the files of includes from whichever folder above has them', async () => {
+    await write({ 'a/b/.gitlab-ci.yml': 'include: b/deploy.yml\n', 'a/b/deploy.yml': pipeline })
+    await client.initialize(uriOf(''))
+    await client.open(uriOf('a/b/.gitlab-ci.yml'), 'include: [b/deploy.yml, c.yml]\n')
+    await client.codes(uriOf('a/b/.gitlab-ci.yml'), 'unresolved-include')
+    await write({ 'a/c.yml': 'test: { script: x }\n' })
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('a/c.yml'), type: 1 }] })
+    await client.codes(uriOf('a/b/.gitlab-ci.yml'))
+  })
+
   it('leaves keywords to another extension once the client says so', async () => {
     await write({ '.claimcheck.yaml': configuration, '.gitlab-ci.yml': '' })
     await client.initialize(uriOf(''))

@@ -167,6 +167,7 @@ class Expander {
       this.#refuse('invalid-include', target.refused, span)
       return this.#lose(what, target.refused, span)
     }
+    if ('nowhere' in target) return this.#missing(target, target.nowhere, what, span)
     if ('outside' in target) {
       this.#refuse('outside-include', target.outside, span)
       return this.#lose(what, target.outside, span)
@@ -199,11 +200,18 @@ class Expander {
     else if (absent === 'outside') {
       this.#refuse('outside-include', `\`${target.candidates[0] ?? ''}\` is a link that leads out of the project`, span)
       this.#lose(what, 'it is a link that leads out of the project', span)
-    } else {
-      this.#refuse('missing-include', target.missing, span)
-      this.#lose(what, target.missing, span)
-    }
+    } else this.#missing(target, target.missing, what, span)
     return undefined
+  }
+
+  // Where the top of the repository is a guess, GitLab may have the file.
+  #missing({ repository }: { readonly repository: Repository }, message: string, what: string, span: Span): [] {
+    const { base, unsure } = this.#input.world
+    if (unsure === true && repository.folder === base) {
+      return this.#lose(what, 'no folder above this pipeline has it, and which of them is the top of its repository is not known', span)
+    }
+    this.#refuse('missing-include', message, span)
+    return this.#lose(what, message, span)
   }
 
   #inputsOf(entry: IncludeEntry): ReadonlyMap<string, JsonValue> {

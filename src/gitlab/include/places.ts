@@ -15,6 +15,7 @@ export interface Repository {
 export type Target =
   | { readonly candidates: readonly FileId[]; readonly repository: Repository; readonly missing: string }
   | { readonly refused: string }
+  | { readonly nowhere: string; readonly repository: Repository }
   | { readonly outside: string }
   | { readonly why: string }
 
@@ -28,7 +29,7 @@ export function localTargets(path: string, repository: Repository, world: World)
   const files = world.list(repository.folder)
   if (files === undefined) return [{ why: `the files of ${repository.project ?? 'its project'} can't be listed` }]
   const found = files.filter((candidate) => matchesWildcardPath(whole, within(repository.folder, candidate) ?? ''))
-  if (found.length === 0) return [{ refused: `Local file \`${path}\` does not exist!` }]
+  if (found.length === 0) return [{ nowhere: `Local file \`${path}\` does not exist!`, repository }]
   return found.map((candidate) => ({ candidates: [candidate], repository, missing: `Local file \`${candidate}\` does not exist!` }))
 }
 
