@@ -2,6 +2,7 @@ import type { Parsed } from '../syntax/node.ts'
 import type { Text } from '../text/holes.ts'
 import type { JsonValue } from '../text/json.ts'
 import type { FileId, Span } from '../text/span.ts'
+import type { RepeatedKey } from './repeated-keys.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
@@ -15,6 +16,8 @@ export interface Pipeline {
   readonly files: readonly FileId[]
   readonly jobs: readonly Job[]
   readonly problems: readonly PipelineProblem[]
+  /** Keys of its files that a later one of the same name takes away. */
+  readonly repeated: readonly RepeatedKey[]
   /** What could not be resolved, and so makes everything that might depend on it unknown: an include, an `extends` of a job that is nowhere. */
   readonly unresolved: readonly Unresolved[]
   /** Every `id_tokens` block as written, hidden jobs and `default` too: where the editor completes and rules judge the text. */

@@ -104,6 +104,7 @@ class Resolution {
       files: files.files,
       jobs,
       problems: problems.list,
+      repeated: files.repeated,
       unresolved,
       blocks: files.mappings.flatMap((mapping) => readBlocks(mapping, tokens)),
       misplaced,

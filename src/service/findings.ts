@@ -18,8 +18,12 @@ export function findings(analysis: Analysis, onCrash: OnCrash = () => {}): reado
 export function projectFindings(analysis: Analysis, project: Project, onCrash: OnCrash): readonly Finding[] {
   const { configuration } = project
   const files = [...analysis.parsed].filter(([file]) => projectOf(analysis, file) === project)
-  const documents = files.flatMap(([, parsed]) =>
-    parsed.problems.map(({ message, span }) => ({ kind: 'document' as const, message, at: span })),
+  const ofPipelines = new Set(project.pipelines.flatMap((pipeline) => pipeline.files))
+  // GitLab reads a pipeline in which a key stands twice: that is repeated-key's.
+  const documents = files.flatMap(([file, parsed]) =>
+    parsed.problems
+      .filter(({ code }) => code !== 'duplicate-key' || !ofPipelines.has(file))
+      .map(({ message, span }) => ({ kind: 'document' as const, message, at: span })),
   )
   const tests = files.flatMap(([file, parsed]) =>
     project.testFiles.includes(file)

@@ -158,6 +158,7 @@ function pipelineOf(one: Job): Pipeline {
     files: ['p'],
     jobs: [one],
     problems: [],
+    repeated: [],
     unresolved: [],
     blocks: [],
     misplaced: [],

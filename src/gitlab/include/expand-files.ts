@@ -2,6 +2,7 @@ import { follow, type Mapping, type Node, type Parsed } from '../../syntax/node.
 import type { JsonValue } from '../../text/json.ts'
 import type { FileId, Span } from '../../text/span.ts'
 import type { IncludedFile, PipelineProblem, ProblemCode, Unresolved } from '../pipeline.ts'
+import { type RepeatedKey, repeatedKeys } from '../repeated-keys.ts'
 import type { Hash, Slot, Tree } from '../tree.ts'
 import type { World } from '../world.ts'
 import type { Chooser } from './choice.ts'
@@ -20,6 +21,7 @@ export interface Files {
   /** The top level of each file, as it is written. */
   readonly mappings: readonly Mapping[]
   readonly includes: readonly IncludedFile[]
+  readonly repeated: readonly RepeatedKey[]
   /** Why there may be more than `top` has: an include that could not be resolved. */
   readonly open: string | undefined
 }
@@ -50,7 +52,7 @@ interface Place {
 
 class Expander {
   readonly #input: FilesInput
-  readonly #files = new Set<FileId>()
+  readonly #files = new Map<FileId, readonly RepeatedKey[]>()
   readonly #mappings = new Set<Mapping>()
   readonly #includes: IncludedFile[] = []
   #open: string | undefined
@@ -64,12 +66,19 @@ class Expander {
     const { world } = this.#input
     const host = /^https?:\/\/([^/]+)/.exec(world.facts.issuer ?? '')?.[1]
     const top = merge(this, { repository: { folder: world.base, project: world.facts.project, host }, path: [] })
-    return { top, files: [...this.#files], mappings: [...this.#mappings], includes: this.#includes, open: this.#open }
+    return {
+      top,
+      files: [...this.#files.keys()],
+      mappings: [...this.#mappings],
+      includes: this.#includes,
+      repeated: [...this.#files.values()].flat(),
+      open: this.#open,
+    }
   }
 
   /** One file: its inputs filled in, its includes merged below it. `given`: the inputs of the include; none for a root. */
   file(parsed: Parsed, given: { readonly inputs: ReadonlyMap<string, JsonValue>; readonly span: Span } | undefined, place: Place): Hash {
-    this.#files.add(parsed.file)
+    if (!this.#files.has(parsed.file)) this.#files.set(parsed.file, repeatedKeys(parsed))
     const { tree } = this.#input
     const span = { file: parsed.file, start: 0, end: 0 }
     const content = this.#content(parsed, given)
