@@ -61,31 +61,38 @@ export function* refusalsIn(tree: Tree, provider: string, slot: Slot): Generator
 function* refusalsOf(tree: Tree, what: string, entry: Entry, hash: Hash, at: Span): Generator<Refusal> {
   const unknown = [...hash.slots].filter(([name]) => !entry.keys.some((key) => key.name === name))
   const [first] = unknown
-  if (first !== undefined) yield { message: `${what} config contains unknown keys: ${names(unknown)}`, span: first[1].key.span }
-  const missing = entry.keys.filter((key) => !hash.slots.has(key.name)).map(({ name }) => name)
-  // Of the engine alone GitLab names all missing keys in one line, too.
-  if (what === 'engine' && missing.length > 0 && hash.open === undefined)
-    yield { message: `engine config missing required keys: ${missing.join(', ')}`, span: at }
-  for (const key of entry.keys) yield* refusalsOfKey(tree, what, key, hash, at)
+  const missing = hash.open === undefined ? missingIn(what, entry, hash) : []
+  // GitLab has a line for each; a key under another name is one mistake all the same.
+  const said = [...(first === undefined ? [] : [`${what} config contains unknown keys: ${names(unknown)}`]), ...missing]
+  if (said.length > 0) yield { message: said.join('; '), span: first?.[1].key.span ?? at }
+  for (const key of entry.keys) yield* refusalsOfKey(tree, what, key, hash)
   const inner = what === 'vault' ? hash.slots.get('engine') : undefined
   const value = inner === undefined ? undefined : tree.read(inner.value)
   if (inner !== undefined && value?.kind === 'hash' && value.slots.size > 0)
     yield* refusalsOf(tree, 'engine', engine, value, inner.key.span)
 }
 
-function* refusalsOfKey(tree: Tree, what: string, key: Key, hash: Hash, at: Span): Generator<Refusal> {
+// What GitLab says of keys that are not there. Of the engine alone it names them all in one line.
+function missingIn(what: string, entry: Entry, hash: Hash): readonly string[] {
+  const missing = entry.keys.filter((key) => key.required === true && !hash.slots.has(key.name))
+  if (what !== 'engine') return missing.map((key) => blank(what, key))
+  return missing.length === 0 ? [] : [`engine config missing required keys: ${missing.map(({ name }) => name).join(', ')}`]
+}
+
+// Where GitLab's words are not the name of the key, that is said as well.
+function blank(what: string, key: Key): string {
+  const words = inWords(key)
+  return `${what} ${words} can't be blank${words === key.name ? '' : ` (its key is ${key.name})`}`
+}
+
+function* refusalsOfKey(tree: Tree, what: string, key: Key, hash: Hash): Generator<Refusal> {
   const slot = hash.slots.get(key.name)
-  if (slot === undefined) {
-    // The line about all of them says it already.
-    if (key.required === true && what !== 'engine' && hash.open === undefined)
-      yield { message: `${what} ${inWords(key)} can't be blank`, span: at }
-    return
-  }
+  if (slot === undefined) return
   const value = tree.read(slot.value)
   if (value.kind === 'lost') return
   const span = slot.key.span
   if (isBlank(value)) {
-    if (key.required === true) yield { message: `${what} ${inWords(key)} can't be blank`, span }
+    if (key.required === true) yield { message: blank(what, key), span }
     return
   }
   const article = key.type === 'scalar' ? 'must be an alphanumeric string' : `should be a ${key.type}`

@@ -78,15 +78,19 @@ function* strings(tree: Tree, value: Value, path: readonly string[], level: numb
 function* check(tree: Tree, hash: Hash, at: Span): Generator<Problem> {
   const unknown = [...hash.slots].filter(([key]) => key !== 'file' && key !== 'token' && !secretProviders.includes(key))
   const [first] = unknown
+  const given = secretProviders.filter((key) => hash.slots.has(key))
+  // What is missing may stand where something that it extends is missing.
+  const sure = hash.open === undefined
+  const oneOf = `must use exactly one of these keys: ${secretProviders.join(', ')}`
   if (first !== undefined) {
     const names = unknown.map(([key]) => key).join(', ')
-    yield { code: 'invalid-secret', message: `secret config contains unknown keys: ${names}`, span: first[1].key.span }
+    // GitLab has a line for each; a provider under another name is one mistake all the same.
+    const more = sure && given.length === 0 ? `; it ${oneOf}` : ''
+    yield { code: 'invalid-secret', message: `secret config contains unknown keys: ${names}${more}`, span: first[1].key.span }
   }
-  // What is missing may stand where something that it extends is missing.
-  if (hash.open !== undefined) return
-  const given = secretProviders.filter((key) => hash.slots.has(key))
-  if (given.length !== 1) {
-    yield { code: 'invalid-secret', message: `secret config must use exactly one of these keys: ${secretProviders.join(', ')}`, span: at }
+  if (!sure) return
+  if (given.length > 1 || (given.length === 0 && first === undefined)) {
+    yield { code: 'invalid-secret', message: `secret config ${oneOf}`, span: at }
   }
   yield* checkToken(tree, hash, given, at)
   yield* checkFile(tree, hash)

@@ -15,9 +15,23 @@ export const invalidIdToken: Rule = {
     for (const problem of pipeline.problems) {
       // Tokens of trigger jobs are token-on-trigger-job's.
       if (!problem.code.startsWith('id-token') || problem.code === 'id-tokens-on-trigger-job') continue
+      // GitLab has a line for the key and one for what is missing; an `aud` under another name is one mistake.
+      if (problem.code === 'id-token-missing-aud' && isMisnamed(problem, pipeline, context)) continue
       yield { at: problem.span, message: problem.message, fixes: () => fixesOf(problem, pipeline, context) }
     }
   },
+}
+
+const likeAud = /^aud(ience)?s?$/i
+
+function isMisnamed({ owner, token }: PipelineProblem, { problems }: Pipeline, context: RuleContext): boolean {
+  return problems.some(
+    (other) =>
+      other.code === 'id-token-unknown-key' &&
+      other.owner === owner &&
+      other.token === token &&
+      likeAud.test(context.text(other.span.file)?.slice(other.span.start, other.span.end) ?? ''),
+  )
 }
 
 function fixesOf(problem: PipelineProblem, pipeline: Pipeline, context: RuleContext): readonly Fix[] {
@@ -29,7 +43,7 @@ function fixesOf(problem: PipelineProblem, pipeline: Pipeline, context: RuleCont
   const lacksAud = pipeline.problems.some(
     ({ code, owner, token }) => code === 'id-token-missing-aud' && owner === problem.owner && token === problem.token,
   )
-  return lacksAud && /^aud(ience)?s?$/i.test(key)
+  return lacksAud && likeAud.test(key)
     ? [{ title: `Call it aud instead of ${key}`, edits: [{ span: problem.span, text: 'aud' }] }]
     : removeLine(problem, text)
 }

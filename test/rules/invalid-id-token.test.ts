@@ -10,6 +10,8 @@ describe('invalid-id-token', () => {
   it('fires on a token without audience', () => checkCase(pipeline('«invalid-id-token|A»:')))
   it('fires on a number', () => checkCase(pipeline('A: { aud: «invalid-id-token|5» }')))
   it('fires on another key', () => checkCase(pipeline('A: { aud: x, «invalid-id-token|audience»: y }')))
+  it('fires once on an audience under another name', () => checkCase(pipeline('A: { «invalid-id-token|audience»: y }')))
+  it('fires on another key and on a missing audience', () => checkCase(pipeline('«invalid-id-token|A»: { «invalid-id-token|file»: y }')))
   it('fires where id_tokens is a text', () => checkCase('=== .gitlab-ci.yml\ndeploy:\n  «invalid-id-token|id_tokens»: foo\n  script: a\n'))
   it('is silent about what GitLab takes', () => checkCase(pipeline('A: { aud: «several-audiences|[x, y]» }')))
   it('is fixed with the instance’s address', () =>
