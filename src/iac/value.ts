@@ -1,21 +1,24 @@
-import { show, type Text } from '../text/holes.ts'
+import { type Hole, show, type Text } from '../text/holes.ts'
 import type { Span } from '../text/span.ts'
 
 /**
  * What an expression of a configuration language comes to. `span` is the text that the value comes from: the literal in a
  * variable's default rather than the place that names the variable, so that a finding and a fix land there.
  *
+ * `unset`, on an empty text, list or object: it is empty because a variable is by default, for which people mostly give something. Questions (is it
+ * empty, how long is it) are answered as by default; in a text it is that hole.
+ *
  * `many`, on an item of a list: it stands for any number of items, also none. Only what is unknown, in part at least, is it.
  */
 export type Value =
   /** A text; unknown parts are holes. `json`: the value that it is the JSON of, where an expression has made it of one. */
-  | { readonly kind: 'text'; readonly text: Text; readonly json?: Value; readonly many?: true; readonly span: Span }
+  | { readonly kind: 'text'; readonly text: Text; readonly json?: Value; readonly many?: true; readonly unset?: Hole; readonly span: Span }
   | { readonly kind: 'number'; readonly value: number; readonly span: Span }
   | { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
   | { readonly kind: 'null'; readonly span: Span }
   /** `set`: without order and doubles. */
-  | { readonly kind: 'list'; readonly items: readonly Value[]; readonly set?: true; readonly span: Span }
-  | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, Entry>; readonly span: Span }
+  | { readonly kind: 'list'; readonly items: readonly Value[]; readonly set?: true; readonly unset?: Hole; readonly span: Span }
+  | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, Entry>; readonly unset?: Hole; readonly span: Span }
   /** Anything: a variable without value, a function that is not known here. `name` is what it is called in the text. */
   | { readonly kind: 'unknown'; readonly name: string; readonly why: string; readonly many?: true; readonly span: Span }
 

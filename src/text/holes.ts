@@ -8,6 +8,8 @@ export interface Hole {
   readonly filled?: true
   /** It may turn out that there is no such value, and so no text at all. */
   readonly absent?: true
+  /** A variable or parameter that is empty by default: what stands there when nobody says otherwise, and mostly somebody does. */
+  readonly unset?: true
   readonly span: Span
 }
 
@@ -28,6 +30,17 @@ export function plain(text: Text): string | undefined {
 export function firstHole(text: Text): Hole | undefined {
   for (const part of text) if (typeof part !== 'string') return part
   return undefined
+}
+
+/** The text as it is by default: what is unset is empty. */
+export function byDefault(text: Text): Text {
+  return concat(text.filter((part) => typeof part === 'string' || part.unset !== true))
+}
+
+/** A name as `byDefault`, since things are mostly called so elsewhere too; as it is where nothing would be left. */
+export function nameByDefault(text: Text): Text {
+  const known = byDefault(text)
+  return known.length === 0 ? text : known
 }
 
 /** One text made of several, neighbouring strings joined and empty ones left out. */

@@ -15,6 +15,8 @@ export interface MappedText extends Places {
   readonly file: FileId
   readonly text: string
   readonly holes: readonly Hole[]
+  /** Where it stands as a whole, for a text that has no units. */
+  readonly whole?: Span
 }
 
 const digits = '98765432101234'
@@ -44,7 +46,8 @@ export function unmarked(text: string, holes: readonly Hole[]): Text {
 }
 
 /** The place in the file of a range of a mapped text. */
-export function spanIn({ start, end }: { readonly start: number; readonly end: number }, { file, starts, ends }: MappedText): Span {
+export function spanIn({ start, end }: { readonly start: number; readonly end: number }, { file, starts, ends, whole }: MappedText): Span {
+  if (starts.length === 0 && whole !== undefined) return whole
   const from = starts[start] ?? ends.at(-1) ?? 0
   return { file, start: from, end: Math.max(from, end > start ? (ends[end - 1] ?? from) : from) }
 }
@@ -65,6 +68,7 @@ export function mappedAsWhole(text: Text, span: Span): MappedText {
     starts: new Array<number>(whole.length).fill(span.start),
     ends: new Array<number>(whole.length).fill(span.end),
     holes,
+    whole: span,
   }
 }
 
@@ -99,7 +103,7 @@ export function mappedInSource(text: string, span: Span, source: string): Mapped
     ends.push(span.start + next + length)
     at = next + length
   }
-  return { file: span.file, text, starts, ends, holes: [] }
+  return { file: span.file, text, starts, ends, holes: [], whole: span }
 }
 
 // Where a line of the text begins in the source: its first characters tell.

@@ -31,6 +31,41 @@ describe('malformed-subject', () => {
     ['a policy variable', deployPolicy(equals('"project_path:${aws:username}:ref_type:x"'))],
     ['a form that nobody describes', deployPolicy(equals('"job_project_path:mygroup/other:ref_type:branch:ref:main"'))],
     [
+      'a variable that is empty by default',
+      `=== main.tf
+variable "project" { default = "" }
+variable "subject" { default = "" }
+resource "aws_iam_role" "deploy" {
+  assume_role_policy = jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = { "gitlab.com:sub" = ["project_path:\${var.project}:ref_type:branch:ref:main", var.subject] } }
+    }]
+  })
+}
+`,
+    ],
+    [
+      'a parameter that is empty by default',
+      `=== template.yaml
+Parameters:
+  Project: { Type: String, Default: '' }
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          Effect: Allow
+          Principal: { Federated: arn:aws:iam::123456789012:oidc-provider/gitlab.com }
+          Action: sts:AssumeRoleWithWebIdentity
+          Condition:
+            StringEquals: { 'gitlab.com:sub': !Sub 'project_path:\${Project}:ref_type:branch:ref:main' }
+`,
+    ],
+    [
       'a wildcard that is read literally, which is another rule’s',
       deployPolicy(equals('«literal-wildcard|"project_path:mygroup/myproject:*"»')),
     ],

@@ -26,6 +26,22 @@ describe('unseen-claim', () => {
     it(`fires on ${name}`, () => checkCase(text))
   for (const [name, text] of [
     [
+      'a key whose end is empty by default',
+      `=== main.tf
+variable "field" { default = "" }
+resource "aws_iam_role" "deploy" {
+  assume_role_policy = jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = { "gitlab.com:\${var.field}" = "${main}" } }
+    }]
+  })
+}
+`,
+    ],
+    [
       'a key of another issuer beside GitLab’s, whose principal is not known',
       `=== main.tf
 variable "eks" {}

@@ -1,10 +1,10 @@
 import { type Entry, entry, follow, type Mapping, type Node, type Scalar, type Sequence, stringOf } from '../../syntax/node.ts'
 import { placesIn } from '../../syntax/scalar-places.ts'
-import { plain } from '../../text/holes.ts'
+import { byDefault, plain } from '../../text/holes.ts'
 import type { Span } from '../../text/span.ts'
 import { type Call, callOf } from './call.ts'
 import { Conditions } from './conditions.ts'
-import { type Piece, piecesOf, scalarOf, textOf, unknownScalar } from './pieces.ts'
+import { openScalar, type Piece, piecesOf, scalarOf, textOf, unknownScalar } from './pieces.ts'
 import { pseudoParameter } from './pseudo-parameters.ts'
 import { readSub } from './sub.ts'
 import type { Resource, Template } from './template.ts'
@@ -125,6 +125,11 @@ export class Evaluator {
     if (fallback?.kind !== 'scalar' || fallback.value === null) return unknownScalar(name, `the parameter ${name} has no default`, keySpan)
     if (type.startsWith('AWS::SSM::'))
       return unknownScalar(name, `the parameter ${name} is looked up when the stack is made`, fallback.span)
+    // Such a parameter is mostly given: its default says only which way conditions go where it isn't.
+    if (fallback.value === '') {
+      const open = openScalar({ name, why: `the parameter ${name} is empty by default`, unset: true, span: fallback.span })
+      return /List\b/.test(type) ? { kind: 'sequence', items: [open], span: fallback.span } : open
+    }
     if (!/List\b/.test(type)) return typeof fallback.value === 'string' ? fallback : this.#asText(fallback)
     return this.#pieces(fallback, ',', true) ?? unknownScalar(name, `the parameter ${name} has too many values`, fallback.span)
   }
@@ -265,7 +270,7 @@ export class Evaluator {
   }
 
   #equal(left: Node, right: Node): boolean | undefined {
-    const [a, b] = [left, right].map((node) => textOf(this.evaluate(node), this.#text)).map((text) => text && plain(text))
+    const [a, b] = [left, right].map((node) => textOf(this.evaluate(node), this.#text)).map((text) => text && plain(byDefault(text)))
     return a === undefined || b === undefined ? undefined : a === b
   }
 

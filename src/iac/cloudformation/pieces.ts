@@ -29,7 +29,12 @@ export function scalarOf(pieces: readonly Piece[], span: Span): PiecedScalar | u
 
 /** A scalar that is unknown altogether. */
 export function unknownScalar(name: string, why: string, span: Span): PiecedScalar {
-  const hole: Hole = { name, why, span }
+  return openScalar({ name, why, span })
+}
+
+/** A scalar that is a hole. */
+export function openScalar(hole: Hole): PiecedScalar {
+  const { span } = hole
   return { kind: 'scalar', value: show([hole]), style: 'plain', text: [hole], pieces: [{ part: hole, span }], span }
 }
 

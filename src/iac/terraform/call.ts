@@ -9,6 +9,7 @@ import { Call } from './functions/call.ts'
 import { functions } from './functions/index.ts'
 import type { Run } from './run.ts'
 import type { Names, Scope } from './scope.ts'
+import { passOn } from './unset.ts'
 
 type CallExpression = Extract<HclExpression, { readonly kind: 'call' }>
 
@@ -36,7 +37,7 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
   if (!Array.isArray(args)) return args
   const call = new Call(args, span, scope.run, () => describe(expression))
   if (args.length < known.least || args.length > known.most) return call.fail(`${name} does not take ${args.length} arguments`)
-  return scope.run.spend(costOf(args)) ? known.run(call) : scope.run.exceeded(describe(expression), span)
+  return scope.run.spend(costOf(args)) ? passOn(known.run(call), args) : scope.run.exceeded(describe(expression), span)
 }
 
 // Functions go through their lists about once.

@@ -5,13 +5,14 @@ import { indexOf, memberOf, splatted } from './access.ts'
 import { isMany, makeList, makeObject, many, oneOf } from './build.ts'
 import { evaluateCall } from './call.ts'
 import { alike, eitherOf } from './conditional.ts'
-import { toBoolean, toText, unknownPart } from './convert.ts'
+import { toBoolean, unknownPart } from './convert.ts'
 import { describe } from './describe.ts'
 import { evaluateFor } from './for.ts'
 import { binary, unary } from './operators.ts'
 import type { Scope } from './scope.ts'
 import { makeLike } from './sets.ts'
 import { evaluateTemplate } from './template.ts'
+import { passOn, textPart } from './unset.ts'
 
 type Kind<K extends HclExpression['kind']> = Extract<HclExpression, { readonly kind: K }>
 
@@ -76,7 +77,7 @@ function object(expression: Kind<'object'>, scope: Scope): Value {
   const entries = new Map<string, Entry>()
   for (const { key, value } of expression.entries) {
     const name = scope.evaluate(key)
-    const text = toText(name)
+    const text = textPart(name)
     if (text === undefined) return scope.run.fail(describe(key), 'the key is no text', key.span)
     const [shown, entry] = keyed(text, key.span, scope.evaluate(value))
     entries.set(shown, instead(entry, entries.get(shown)))
@@ -107,6 +108,7 @@ function splat(expression: Kind<'splat'>, scope: Scope): Value {
     const why = unknownPart(of)?.why ?? 'it is not known'
     return makeList(run, [many(run.doubt(name, { why }, expression.span), { name, why })], expression.span)
   }
+  if (through.items.length === 0) return passOn(makeList(run, [], expression.span), [of])
   const items = through.items.map((item) => {
     const value = scope.with('*', oneOf(item)).evaluate(expression.each)
     return isMany(item) ? many(value, unknownPart(item) ?? { name: describe(expression), why: 'it is not known' }) : value

@@ -8,6 +8,7 @@ import { iterate } from './iterate.ts'
 import type { Scope } from './scope.ts'
 import { makeLike } from './sets.ts'
 import { withNames } from './template.ts'
+import { passOn } from './unset.ts'
 
 interface Unclear {
   readonly name: string
@@ -30,14 +31,16 @@ interface Steps {
  * an object does not, since nobody knows its keys.
  */
 export function evaluateFor(expression: HclFor, scope: Scope): Value {
-  const steps = stepsOf(expression, scope)
+  const collection = scope.evaluate(expression.in)
+  const steps = stepsOf(expression, collection, scope)
   if (steps === undefined) return scope.run.fail(describe(expression), 'nothing can be repeated for it', expression.in.span)
-  return expression.key === undefined ? listOf(expression, steps) : objectOf(expression, expression.key, steps, scope)
+  const result = expression.key === undefined ? listOf(expression, steps) : objectOf(expression, expression.key, steps, scope)
+  return steps.steps.length === 0 ? passOn(result, [collection]) : result
 }
 
-function stepsOf(expression: HclFor, scope: Scope): Steps | undefined {
+function stepsOf(expression: HclFor, collection: Value, scope: Scope): Steps | undefined {
   const title = describe(expression.in)
-  const { items, unordered, open } = iterate(scope.evaluate(expression.in), scope.run, title)
+  const { items, unordered, open } = iterate(collection, scope.run, title)
   if (open === 'refused') return undefined
   if (open !== undefined) {
     scope.run.doubts++

@@ -22,9 +22,11 @@ export function isMaybeInstances(value: Value): value is MaybeInstances {
   return value.kind === 'unknown' && 'instance' in value
 }
 
-/** The value as plain data, for others: what is lazy in it is just unknown. */
+/** The value as plain data, for others: what is lazy in it is just unknown, and so is a text that is empty only by default. */
 export function settled(value: Value): Value {
   switch (value.kind) {
+    case 'text':
+      return value.unset === undefined ? value : { kind: 'text', text: [{ ...value.unset, span: value.span }], span: value.span }
     case 'unknown':
       return isWhole(value) || isMaybeInstances(value) ? { kind: 'unknown', name: value.name, why: value.why, span: value.span } : value
     case 'list': {

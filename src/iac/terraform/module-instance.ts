@@ -136,7 +136,9 @@ export class ModuleInstance implements Names {
   #variable(name: string, span: Span): Value {
     const block = this.#definitions.variables.get(name)
     if (block === undefined) return this.#missing(`var.${name}`, `no variable is called ${name}`, span)
-    return this.#once(`var.${name}`, `var.${name}`, span, () => variableValue(name, block, this.#origin.given.get(name)?.(), this.#scope))
+    return this.#once(`var.${name}`, `var.${name}`, span, () =>
+      variableValue(name, block, this.#origin.given.get(name)?.(), this.#scope, this.#origin.level === 0),
+    )
   }
 
   #local(name: string, span: Span): Value {

@@ -4,10 +4,11 @@ import type { Span } from '../../text/span.ts'
 import type { Value } from '../value.ts'
 import { makeText } from './build.ts'
 import { textsEqual } from './compare.ts'
-import { holeOf, toBoolean, toText, unknownPart } from './convert.ts'
+import { holeOf, toBoolean, unknownPart } from './convert.ts'
 import { describe } from './describe.ts'
 import { iterate } from './iterate.ts'
 import type { Scope } from './scope.ts'
+import { textPart, unsetOf } from './unset.ts'
 
 /**
  * A template: a text with the unknown parts as holes. One that is nothing but an interpolation is the value itself, as in
@@ -65,9 +66,11 @@ function interpolate(part: Part<'interpolation'>, scope: Scope, into: Collected)
     into.add([holeOf(value, part.of.span)])
     return
   }
-  const text = toText(value)
+  const text = textPart(value)
   if (text !== undefined) {
-    into.add(text, value.kind === 'text' ? value.json : undefined)
+    // An unknown part is marked where it is named.
+    const placed = unsetOf(value) === undefined ? text : text.map((one) => (typeof one === 'string' ? one : { ...one, span: part.of.span }))
+    into.add(placed, value.kind === 'text' ? value.json : undefined)
     return
   }
   const why = value.kind === 'null' ? 'null can not stand in a text' : `a ${value.kind} can not stand in a text`
@@ -107,6 +110,8 @@ function repeat(part: Part<'for'>, scope: Scope, into: Collected): void {
     into.add([holeOf({ name: describe(part.in), why }, part.span)])
     return
   }
+  const hole = unsetOf(collection)
+  if (hole !== undefined) into.add([{ ...hole, span: part.span }])
   for (const { key, value, many } of items) {
     if (many !== undefined) into.add([holeOf(many, part.span)])
     else collect(part.of, withNames(scope, part.names, key, value), into)

@@ -4,9 +4,13 @@ import { attributeOf } from './definitions.ts'
 import type { Run } from './run.ts'
 import type { Names, Scope } from './scope.ts'
 import { convert, readType, type Type } from './types.ts'
+import { markEmpty, passOn } from './unset.ts'
 
-/** A variable's value: the one given, else its default, in its type. Unknown by its name where there is neither. */
-export function variableValue(name: string, block: HclBlock, given: Value | undefined, scope: Scope): Value {
+/**
+ * A variable's value: the one given, else its default, in its type. Unknown by its name where there is neither. `open`: others may give it
+ * a value, as those of the module that Terraform runs in; then an empty default says little.
+ */
+export function variableValue(name: string, block: HclBlock, given: Value | undefined, scope: Scope, open: boolean): Value {
   const { run } = scope
   const title = `var.${name}`
   const type = typeOf(block, run)
@@ -17,7 +21,8 @@ export function variableValue(name: string, block: HclBlock, given: Value | unde
   const used = given === undefined || (given.kind === 'null' && refusesNull) ? undefined : given
   const value = used ?? (fallback === undefined ? undefined : evaluate(fallback))
   if (value === undefined) return run.unresolved(title, `${title} has no value here`, block.span)
-  return convert(value, type, { run, name: title, evaluate })
+  const converted = convert(value, type, { run, name: title, evaluate })
+  return used === undefined && open ? markEmpty(converted, title) : passOn(converted, [value])
 }
 
 function typeOf(block: HclBlock, run: Run): Type {

@@ -78,8 +78,12 @@ class Reader {
     const token = this.#tokens[this.#at]
     if (name === undefined || token === undefined) return
     while (this.#at < this.#tokens.length && !this.#is('=') && !this.#is('\n')) this.#at++
-    if (this.#takes('=')) this.#values.set(name, this.#expression())
-    else {
+    if (this.#takes('=')) {
+      const value = this.#expression()
+      const isEmpty = kind === 'param' && value.kind === 'scalar' && value.value === ''
+      const why = `the parameter ${name} is empty by default`
+      this.#values.set(name, isEmpty ? this.#scalarOf([{ name, why, unset: true, span: value.span }], value.span) : value)
+    } else {
       const span = { file: this.#file, start: token.start, end: token.end }
       const why = `the ${kind === 'param' ? 'parameter' : 'variable'} ${name} has no value here`
       this.#values.set(name, this.#scalarOf([{ name, why, span }], span))

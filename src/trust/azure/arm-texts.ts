@@ -47,6 +47,9 @@ function textOf(expression: string, at: Scalar, template: Mapping, depth: number
       return key === undefined
         ? open()
         : [{ name: key, why: name === 'parameters' ? `the parameter ${key} has no default` : `${key} is no text`, span: at.span }]
+    // A parameter that is empty by default is mostly given.
+    if (text === '' && name === 'parameters')
+      return [{ name: key ?? '', why: `the parameter ${key} is empty by default`, unset: true, span: at.span }]
     return /^\[[^[]/.test(text) && text.endsWith(']') ? textOf(text.slice(1, -1), at, template, depth + 1) : text === '' ? [] : [text]
   }
   const args = argumentsIn(inside).map((arg) => textOf(arg.trim(), at, template, depth + 1))

@@ -145,7 +145,7 @@ function mapped(node: Scalar, document: TrustDocument): MappedText {
     const quotes = /^'''|^'/.exec(document.text.slice(node.span.start, node.span.start + 3))?.[0].length ?? 0
     return mappedInSource(text, { ...node.span, start: Math.min(node.span.start + quotes, node.span.end) }, document.text)
   }
-  return { file: node.span.file, text, ...placesIn(document.text, node), holes: [] }
+  return { file: node.span.file, text, ...placesIn(document.text, node), holes: [], whole: node.span }
 }
 
 function stemOf(file: string): string {

@@ -159,8 +159,7 @@ export class Compiler {
     if (variable !== undefined) return variableValue(variable, span)
     if (isKnownFunction(name)) return { kind: 'opaque', why: `${name} is a function`, span }
     if (typesWithoutFunction.has(name)) return { kind: 'opaque', why: `${name} is a type`, span }
-    const names = Object.keys(this.#environment.variables).join(', ')
-    this.#problem('unknown-variable', `There is no variable ${name} here; there are ${names}`, span)
+    this.#problem('unknown-variable', `There is no variable ${name} here; ${existing(Object.keys(this.#environment.variables))}`, span)
     return { kind: 'error', why: `there is no variable ${name}`, span }
   }
 
@@ -172,12 +171,7 @@ export class Compiler {
         const member = Object.hasOwn(of.members, field) ? of.members[field] : undefined
         if (member !== undefined) return variableValue(member, span)
         if (of.open !== undefined) return { kind: 'hole', hole: of.open, span }
-        const names = Object.keys(of.members)
-        this.#problem(
-          'unknown-member',
-          `There is no ${field} here; ${names.length === 0 ? 'nothing is there' : `there are ${names.join(', ')}`}`,
-          fieldSpan,
-        )
+        this.#problem('unknown-member', `There is no ${field} here; ${existing(Object.keys(of.members))}`, fieldSpan)
         return { kind: 'error', why: `there is no ${field}`, span }
       }
       case 'term':
@@ -432,4 +426,9 @@ function containsLeaf(condition: Condition): boolean {
     default:
       return false
   }
+}
+
+function existing(names: readonly string[]): string {
+  if (names.length === 0) return 'nothing is there'
+  return names.length === 1 ? `there is only ${names[0]}` : `there are ${names.join(', ')}`
 }

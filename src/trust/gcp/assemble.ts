@@ -74,7 +74,7 @@ function updated(before: Provider, update: Provider): Provider {
     issuer: update.issuer ?? before.issuer,
     audiences: update.audiences ?? before.audiences,
     mapping: update.mapping.length > 0 ? update.mapping : before.mapping,
-    condition: update.condition ?? before.condition,
+    ...(update.unset === undefined ? { condition: update.condition ?? before.condition } : { condition: undefined, unset: update.unset }),
     ...(update.off === undefined ? {} : { off: update.off }),
   }
 }

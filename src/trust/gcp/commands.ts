@@ -1,7 +1,7 @@
 import { argumentsOf, optionOf, textOfWord, wordPart, wordsBetween } from '../../syntax/shell/arguments.ts'
 import type { ShellCommand, ShellWord } from '../../syntax/shell/command.ts'
 import { show } from '../../text/holes.ts'
-import type { Binding, Content, Provider } from './model.ts'
+import { type Binding, type Content, conditionOf, type Provider } from './model.ts'
 
 const flags: ReadonlySet<string> = new Set(['quiet', 'q', 'async', 'disabled', 'no-disabled', 'all'])
 
@@ -57,7 +57,7 @@ function providerOf(command: ShellCommand, name: ShellWord | undefined, args: Re
     issuer: issuer && { text: issuer.text, span: issuer.span },
     audiences: audiences?.map(({ text, span }) => ({ text, span })),
     mapping,
-    condition: condition?.mapped,
+    ...conditionOf(condition?.mapped, condition?.span),
     ...keysOf(optionOf(args, 'jwk-json-path')),
     sized: [...sized('display name', 32, optionOf(args, 'display-name')), ...sized('description', 256, optionOf(args, 'description'))],
     form: { kind: 'command' },

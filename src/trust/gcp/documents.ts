@@ -4,7 +4,7 @@ import { type Hole, plain, type Text } from '../../text/holes.ts'
 import { type MappedText, mappedAsWhole } from '../../text/mapped-text.ts'
 import { nameOf } from '../../text/paths.ts'
 import type { TrustDocument } from '../trust.ts'
-import type { Binding, Content, Placed, Provider } from './model.ts'
+import { type Binding, type Content, conditionOf, type Placed, type Provider } from './model.ts'
 import { poolName, providerName } from './names.ts'
 
 /** Cheap: whether words of such documents stand in a text. */
@@ -122,7 +122,7 @@ function provider(spec: Mapping, whole: Mapping, document: TrustDocument): Conte
             return written === undefined ? [] : [{ key: String(member.key.value), keySpan: member.key.span, value: written }]
           })
         : [],
-    condition: mapped(condition, document),
+    ...conditionOf(mapped(condition, document), condition?.span),
     ...keysOf(oidc),
     sized: [...sized('display name', 32, valueAt(spec, 'displayName')), ...sized('description', 256, valueAt(spec, 'description'))],
     form: { kind: 'object', spec },
@@ -206,7 +206,7 @@ function mappedScalar(node: Scalar, text: string): MappedText {
   const holes: readonly Hole[] = node.text?.filter((part): part is Hole => typeof part !== 'string') ?? []
   if (holes.length > 0 || node.text !== undefined) return mappedAsWhole(node.text ?? [], node.span)
   const value = String(node.value)
-  return { file: node.span.file, text: value, ...placesIn(text, node), holes: [] }
+  return { file: node.span.file, text: value, ...placesIn(text, node), holes: [], whole: node.span }
 }
 
 function stemOf(file: string): string {

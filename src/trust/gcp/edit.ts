@@ -66,6 +66,7 @@ function requireEdit(
   if (provider === undefined || !safe.test(start) || (!exact && start === value)) return undefined
   const demand = (quote: string) =>
     exact ? `assertion.${claim} == ${quote}${value}${quote}` : `assertion.${claim}.startsWith(${quote}${start}${quote})`
+  if (provider.unset !== undefined) return filled(document, provider.unset, demand("'"))
   if (provider.condition === undefined) return added(document, provider, demand("'"))
   const check = policy.stages.find((one) => one.stage === 'condition')?.check
   if (check?.kind !== 'opaque' || check.open !== undefined || check.span.file !== document.file) return undefined
@@ -88,6 +89,11 @@ function requireEdit(
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
+}
+
+// A condition in the quotes that stand there around nothing.
+function filled({ file, text }: TrustDocument, span: Span, expression: string): readonly TextEdit[] | undefined {
+  return span.file === file && text.slice(span.start, span.end) === '""' ? [{ span, text: `"${expression}"` }] : undefined
 }
 
 // A condition where there is none: a member of the object, or a line before the mapping.

@@ -95,7 +95,7 @@ function ofMapping(provider: Provider, { mapped }: Compiled): readonly Refusal[]
   return found
 }
 
-function ofCondition({ condition, issuer, nameSpan }: Provider, compiled: Compiled): readonly Refusal[] {
+function ofCondition({ condition, unset, issuer, nameSpan }: Provider, compiled: Compiled): readonly Refusal[] {
   const found: Refusal[] = compiled.condition?.problems.map(problem) ?? []
   if (condition !== undefined && condition.text.length > 4096)
     found.push({
@@ -110,7 +110,7 @@ function ofCondition({ condition, issuer, nameSpan }: Provider, compiled: Compil
     (compiled.condition === undefined || compiled.condition.reads.length === 0) &&
     (compiled.condition?.problems.length ?? 0) === 0
   ) {
-    const at: Span = compiled.condition?.span ?? nameSpan
+    const at: Span = compiled.condition?.span ?? unset ?? nameSpan
     found.push({
       at,
       message: "The attribute condition must reference one of the provider's claims: every project of gitlab.com has tokens of this issuer",

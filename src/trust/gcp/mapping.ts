@@ -1,3 +1,4 @@
+import type { Span } from '../../text/span.ts'
 import { compileCel } from '../cel/compile.ts'
 import type { CelEnvironment, CelVariable, CompiledCel } from '../cel/compiled.ts'
 import type { Provider } from './model.ts'
@@ -24,11 +25,23 @@ export interface Compiled {
   readonly environment: CelEnvironment
 }
 
+// Published mappings read other mapped values, and no source says what Google makes of that (gcp.md 2: "source object is `assertion`").
+function elsewhere(name: string, span: Span): CelVariable {
+  return { kind: 'object', members: {}, open: { name, why: `what ${name} is in a mapping is not documented`, span } }
+}
+
 /** Compiles the expressions of a provider: mappings read `assertion`, the condition also `google` and `attribute` (gcp.md 2 and 3 [WIF]). */
 export function compileProvider(provider: Provider): Compiled {
   const assertion: CelVariable = { kind: 'claims' }
   const mapped = new Map<string, CompiledCel>()
-  for (const { key, value } of provider.mapping) mapped.set(key, compileCel(value, { ...base, variables: { assertion } }))
+  for (const { key, keySpan, value } of provider.mapping)
+    mapped.set(
+      key,
+      compileCel(value, {
+        ...base,
+        variables: { assertion, google: elsewhere('google', keySpan), attribute: elsewhere('attribute', keySpan) },
+      }),
+    )
   const members = (prefix: string): CelVariable => ({
     kind: 'object',
     ...(provider.mappingOpen === undefined ? {} : { open: provider.mappingOpen }),

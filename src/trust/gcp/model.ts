@@ -25,6 +25,8 @@ export interface Provider {
   /** Why the mapping is not known whole. */
   readonly mappingOpen?: Hole
   readonly condition: MappedText | undefined
+  /** Where a condition stands that is empty: to Google that is none. */
+  readonly unset?: Span
   /** A copy of the issuer's keys, in place of those that it publishes. */
   readonly keys?: Span
   /** Texts that Google takes up to a length only. */
@@ -37,6 +39,11 @@ export interface Provider {
   readonly labels: readonly string[]
   readonly span: Span
   readonly nameSpan: Span
+}
+
+/** An attribute condition as it counts: an empty one is unset, in the API as in Terraform and `gcloud` (gcp.md 3, "unset"). `at` is where it stands. */
+export function conditionOf(condition: MappedText | undefined, at: Span | undefined): Pick<Provider, 'condition' | 'unset'> {
+  return condition?.text !== '' || at === undefined ? { condition } : { condition: undefined, unset: at }
 }
 
 /** Where an attribute condition can be added: as a member of an object, or before an attribute of a block. */

@@ -2,10 +2,10 @@ import type { EvaluatedBlock, EvaluatedModule, EvaluatedNested } from '../../iac
 import { repeatedKeys, type Value } from '../../iac/value.ts'
 import { parseJson } from '../../syntax/json/parse-json.ts'
 import { stringOf, valueAt } from '../../syntax/node.ts'
-import { concat, type Hole, plain, show, type Text } from '../../text/holes.ts'
+import { concat, type Hole, nameByDefault, plain, show, type Text } from '../../text/holes.ts'
 import { type MappedText, mappedAsWhole, mappedInSource } from '../../text/mapped-text.ts'
 import type { FileId, Span } from '../../text/span.ts'
-import type { Binding, Content, Placed, Provider } from './model.ts'
+import { type Binding, type Content, conditionOf, type Placed, type Provider } from './model.ts'
 
 type Texts = (file: FileId) => string | undefined
 
@@ -15,7 +15,7 @@ type Texts = (file: FileId) => string | undefined
  */
 export function computed(block: EvaluatedBlock, attribute: string): Value | undefined {
   const { type, body, nameSpan } = block
-  const own = (key: string) => textOf(body.attributes.get(key)?.value)
+  const own = (key: string) => nameOf(body.attributes.get(key)?.value)
   const made = (text: Text): Value => ({ kind: 'text', text, span: nameSpan })
   if (type === 'google_iam_workload_identity_pool' && attribute === 'name') {
     const id = own('workload_identity_pool_id')
@@ -59,7 +59,7 @@ export function readModule(module: EvaluatedModule, texts: Texts): readonly Cont
 
 function poolOf(block: EvaluatedBlock): readonly Content[] {
   const off = offOf(block, 'pool')
-  const pool = textOf(block.body.attributes.get('workload_identity_pool_id')?.value)
+  const pool = nameOf(block.body.attributes.get('workload_identity_pool_id')?.value)
   return off === undefined || pool === undefined
     ? []
     : [{ kind: 'pool', fact: { number: projectNumber(block), pool, off }, span: block.span }]
@@ -70,7 +70,7 @@ function providerContent(block: EvaluatedBlock, module: EvaluatedModule, texts: 
   const kinds = block.body.blocks.map(({ type }) => type)
   if (kinds.includes('oidc')) return [{ kind: 'provider', provider: providerOf(block, module, texts) }]
   if (!['aws', 'saml', 'x509'].some((kind) => kinds.includes(kind))) return []
-  const pool = textOf(block.body.attributes.get('workload_identity_pool_id')?.value)
+  const pool = nameOf(block.body.attributes.get('workload_identity_pool_id')?.value)
   const mapping = block.body.attributes.get('attribute_mapping')?.value
   const mapped = mapping?.kind === 'object' ? [...mapping.entries.keys()] : 'unknown'
   return pool === undefined ? [] : [{ kind: 'pool', fact: { number: numberOf(block, pool, module), pool, mapped }, span: block.span }]
@@ -97,7 +97,7 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
   const off = offOf(block, 'provider')
   const condition = value('attribute_condition')
   const isWritten = block.source.body.attributes.some(({ name }) => name === 'attribute_condition')
-  const pool = textOf(value('workload_identity_pool_id')) ?? [hole(block, 'workload_identity_pool_id')]
+  const pool = nameOf(value('workload_identity_pool_id')) ?? [hole(block, 'workload_identity_pool_id')]
   const open =
     audiences !== undefined && audiences.kind === 'unknown'
       ? [{ text: [{ name: audiences.name, why: audiences.why, span: audiences.span }], span: audiences.span }]
@@ -105,7 +105,7 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
   return {
     number: numberOf(block, pool, module),
     pool,
-    id: textOf(value('workload_identity_pool_provider_id')) ?? [hole(block, 'workload_identity_pool_provider_id')],
+    id: nameOf(value('workload_identity_pool_provider_id')) ?? [hole(block, 'workload_identity_pool_provider_id')],
     issuer: issuer && placed(issuer),
     audiences: open ?? (listed.length === 0 ? undefined : listed),
     mapping:
@@ -117,7 +117,7 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
         : [],
     repeated: mapping === undefined ? [] : repeatedKeys(mapping),
     ...(mapping?.kind === 'unknown' ? { mappingOpen: { name: mapping.name, why: mapping.why, span: mapping.span } } : {}),
-    condition: condition === undefined || condition.kind === 'null' ? undefined : mappedValue(condition, texts),
+    ...conditionOf(condition && mappedValue(condition, texts), placeOf(condition, block)),
     ...keysOf(oidc),
     sized: [...sized('display name', 32, value('display_name')), ...sized('description', 256, value('description'))],
     // An attribute that is null is written all the same.
@@ -127,6 +127,11 @@ function providerOf(block: EvaluatedBlock, module: EvaluatedModule, texts: Texts
     span,
     nameSpan,
   }
+}
+
+// What an expression has made of nothing is nowhere but where the expression is.
+function placeOf(condition: Value | undefined, { source }: EvaluatedBlock): Span | undefined {
+  return source.body.attributes.find(({ name }) => name === 'attribute_condition')?.value.span ?? condition?.span
 }
 
 function keysOf(oidc: EvaluatedNested | undefined): Pick<Provider, 'keys'> {
@@ -139,7 +144,7 @@ function numberOf(block: EvaluatedBlock, pool: Text, module: EvaluatedModule): T
   const own = module.blocks.find(
     (one) =>
       one.type === 'google_iam_workload_identity_pool' &&
-      show(textOf(one.body.attributes.get('workload_identity_pool_id')?.value) ?? []) === show(pool),
+      show(nameOf(one.body.attributes.get('workload_identity_pool_id')?.value) ?? []) === show(pool),
   )
   return projectNumber(own ?? block)
 }
@@ -247,6 +252,11 @@ function textOf(value: Value | undefined): Text | undefined {
   if (value?.kind === 'text') return value.text
   if (value?.kind === 'number') return [String(value.value)]
   return value?.kind === 'unknown' ? [{ name: value.name, why: value.why, span: value.span }] : undefined
+}
+
+function nameOf(value: Value | undefined): Text | undefined {
+  const text = textOf(value)
+  return text && nameByDefault(text)
 }
 
 function placed(value: Value): Placed | undefined {

@@ -59,5 +59,5 @@ export interface Authenticator {
 
 /** A string scalar with the place of each of its characters. */
 export function writtenOf(node: Scalar, text: string, document: TrustDocument): Written {
-  return { text, mapped: { file: node.span.file, text, ...placesIn(document.text, node), holes: [] }, span: node.span }
+  return { text, mapped: { file: node.span.file, text, ...placesIn(document.text, node), holes: [], whole: node.span }, span: node.span }
 }

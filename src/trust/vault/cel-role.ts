@@ -170,5 +170,5 @@ function variablesOf(
 function sourceOf(node: Node | undefined, document: TrustDocument): MappedText | undefined {
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return undefined
   if (node.text !== undefined) return mappedAsWhole(node.text, node.span)
-  return { file: document.file, text: node.value, ...placesIn(document.text, node), holes: [] }
+  return { file: document.file, text: node.value, ...placesIn(document.text, node), holes: [], whole: node.span }
 }

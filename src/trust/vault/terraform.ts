@@ -2,7 +2,7 @@ import type { EvaluatedBlock } from '../../iac/terraform/module.ts'
 import { member, toNode } from '../../iac/to-node.ts'
 import { keyText, repeatedKeys, textValue, type Value } from '../../iac/value.ts'
 import { type Entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
-import { plain, show } from '../../text/holes.ts'
+import { nameByDefault, plain, show } from '../../text/holes.ts'
 import type { FileId } from '../../text/span.ts'
 import type { TerraformReading, TrustDocument } from '../trust.ts'
 import { configsOf } from './assemble.ts'
@@ -44,7 +44,7 @@ function roleOf(block: EvaluatedBlock, texts: Texts): RoleSource | undefined {
   const document = documentOf(block, fieldsOf(block), texts)
   const fields = withParsedClaims(fieldsOf(block), document.text)
   const name = block.body.attributes.get('role_name')?.value
-  const known = name?.kind === 'text' ? plain(name.text) : undefined
+  const known = name?.kind === 'text' ? plain(nameByDefault(name.text)) : undefined
   return {
     kind: 'role',
     fields,

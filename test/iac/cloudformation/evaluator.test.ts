@@ -13,6 +13,8 @@ const head = `Parameters:
   Name: { Type: String, Default: acme }
   Account: { Type: Number, Default: 012345678901 }
   Open: { Type: String }
+  Empty: { Type: String, Default: '' }
+  NoList: { Type: CommaDelimitedList, Default: '' }
   Listed: { Type: CommaDelimitedList, Default: 'a, b' }
   Stored: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /acme/sub }
 Mappings:
@@ -24,6 +26,7 @@ Conditions:
   Both: !And [!Condition Yes, !Condition Perhaps]
   Neither: !And [!Condition No, !Condition Perhaps]
   Either: !Or [!Condition Yes, !Condition Perhaps]
+  Given: !Not [!Equals [!Ref Empty, '']]
   Circle: !Or [!Condition Circle, !Condition No]
 Resources:
   Thing: { Type: A::B::C, Properties: { Self: !GetAtt Thing.Self } }
@@ -58,6 +61,14 @@ const rows: readonly Row[] = [
     why: 'the parameter Stored is looked up when the stack is made',
   },
   { it: 'takes a list apart', value: '!Ref Listed', is: ['a', 'b'] },
+  {
+    it: 'does not know what is empty by default',
+    value: "!Sub 'a:${Empty}:b'",
+    is: 'a:${Empty}:b',
+    why: 'the parameter Empty is empty by default',
+  },
+  { it: 'does not know a list that is empty by default', value: '!Ref NoList', is: ['${NoList}'] },
+  { it: 'decides by a default that is empty', value: '!If [Given, a, b]', is: 'b' },
   {
     it: 'does not know a name that nothing has',
     value: '!Ref Nobody',

@@ -25,6 +25,12 @@ const rows: readonly (readonly [that: string, around: string, properties: string
   ['variables that stand below', '', "a: '${z}'\n  }\n}\nvar z = 'x'\nresource b 'U' = {\n  other: {", { a: 'x' }],
   ['members of objects', "var o = { p: { q: 'x' } }", "a: o.p.q\nb: '${o.p.q}!'", { a: 'x', b: 'x!' }],
   ['a parameter without value', "@description('p')\nparam p string", "a: '${p}/x'", { a: '${p}/x' }],
+  [
+    'a parameter that is empty by default',
+    "param p string = ''\nvar v = ''",
+    "a: '${p}/x'\nb: p\nc: '${v}/x'",
+    { a: '${p}/x', b: '${p}', c: '/x' },
+  ],
   ['numbers in texts', 'var n = 3', "a: '${n}'", { a: '3' }],
   ['functions', '', "a: toLower('X')\nb: 'x'", { a: "${toLower('X')}", b: 'x' }],
   ['brackets within a text', '', "a: '${f({ x: '}' })}/y'\nb: 'z'", { a: "${f({ x: '}' })}/y", b: 'z' }],

@@ -360,7 +360,7 @@ const documented: CelEnvironment = { ...claims, functions: new Set(['startsWith'
 /** Expressions that are wrong for certain: the code, the part, the words. */
 const problems: readonly (readonly [string, string, string, string])[] = [
   ['claims.ref ==', 'syntax', '=', 'The expression ends too early'],
-  ["claim.ref == 'a'", 'unknown-variable', 'claim', 'There is no variable claim here; there are claims'],
+  ["claim.ref == 'a'", 'unknown-variable', 'claim', 'There is no variable claim here; there is only claims'],
   ["claims.ref.startswith('a')", 'unknown-function', 'startswith', 'CEL has no function startswith'],
   [
     "claims.ref.contains('a')",
@@ -441,7 +441,7 @@ describe('A problem of an expression', () => {
     }
     assert.deepEqual(
       compile("attribute.b == 'x'", environment).problems.map(({ code, message, span: { start, end } }) => [code, message, start, end]),
-      [['unknown-member', 'There is no b here; there are a', 10, 11]],
+      [['unknown-member', 'There is no b here; there is only a', 10, 11]],
     )
   })
 

@@ -137,6 +137,20 @@ const rows: readonly (readonly [that: string, before: string, wish: Wish, after:
     undefined,
   ],
   ['Terraform: a condition', terraform(''), also(main), terraform(`  attribute_condition = "${demand}"\n`)],
+  [
+    'Terraform: a condition in empty quotes',
+    terraform('  attribute_condition = ""\n'),
+    also(main),
+    terraform(`  attribute_condition = "${demand}"\n`),
+  ],
+  [
+    'Terraform: no second condition beside an empty one',
+    `${terraform('  attribute_condition = local.none\n')}locals { none = "" }\n`,
+    also(main),
+    undefined,
+  ],
+  ['JSON: a condition in empty quotes', json(''), also(main), json(demand)],
+  ['a command: no second condition', command('--attribute-condition=""'), also(main), undefined],
   ['Terraform: no second condition', terraform('  attribute_condition = null\n'), also(main), undefined],
   ['Terraform: a member', terraform('', bound(`${member}old`)), value(main), terraform('', bound(member + main))],
   [

@@ -118,6 +118,14 @@ const providers: readonly Row[] = [
     mapped({ 'attribute.groups': 'assertion.groups_direct' }),
     ['assertion.groups_direct', "The mapped attribute 'attribute.groups' must be of type STRING; this is always a list"],
   ],
+  ['an attribute of an attribute', mapped({ 'attribute.aud': 'attribute.aud' })],
+  ['an attribute of the subject', mapped({ 'attribute.who': 'google.subject' })],
+  [
+    'a claim without assertion',
+    mapped({ 'attribute.ref': 'ref' }),
+    ['ref', 'There is no variable ref here; there are assertion, google, attribute'],
+  ],
+  ['an empty mapping', mapped({ 'attribute.aud': '' }), ['""', 'The expression is empty']],
   ['groups', mapped({ 'google.groups': 'assertion.groups_direct' })],
   [
     'groups of a text',
@@ -145,7 +153,7 @@ const providers: readonly Row[] = [
     when('assertion.ref_protected ? true : false'),
     ['assertion.ref_protected', 'assertion.ref_protected is no truth value (true or false), so this is always an error'],
   ],
-  ['an attribute that is not mapped', when("attribute.path == 'g/p'"), ['path', 'There is no path here; there are id']],
+  ['an attribute that is not mapped', when("attribute.path == 'g/p'"), ['path', 'There is no path here; there is only id']],
   [
     'a variable that is none',
     when("claims.ref == 'main'"),
@@ -248,5 +256,6 @@ describe('gitlab.com without a condition', () => {
   const messages = (provider: object) =>
     findings(analysed(`=== provider.json\n${JSON.stringify(provider)}\n`)).map(({ rule, message }) => [rule, message])
   it('is refused', () => assert.deepEqual(messages(bare), [['invalid-trust-policy', unguarded]]))
+  it('is refused with an empty one', () => assert.deepEqual(messages(when('')), [['invalid-trust-policy', unguarded]]))
   it('is refused with a literal', () => assert.deepEqual(messages(when('true')), [['invalid-trust-policy', unguarded]]))
 })

@@ -89,6 +89,21 @@ const rows: readonly (readonly [that: string, files: string, ...policies: string
     'pool gitlab: deny',
   ],
   [
+    'an attribute that is mapped from an attribute',
+    main(pool(), provider(`attribute_mapping = { "google.subject" = "assertion.sub", "attribute.id" = "attribute.id" }\n  ${condition}`)),
+    'pool gitlab: unknown',
+  ],
+  [
+    'a condition that is empty by default, a variable',
+    main(
+      pool(),
+      provider(`${mapping}\n  attribute_condition = join(" || ", [for i in var.ids : "assertion.project_id == '\${i}'"])`),
+      'variable "ids" { default = [] }\n',
+    ),
+    'pool gitlab: unknown',
+  ],
+  ['an empty condition', main(pool(), provider(`${mapping}\n  attribute_condition = ""`)), 'pool gitlab: allow'],
+  [
     'a member of a mapping that is a variable',
     main(pool(), provider(`attribute_mapping = var.mapping\n  ${condition}`), member('attribute.id/22'), 'variable "mapping" {}\n'),
     `${account}: unknown`,
@@ -317,6 +332,21 @@ describe('Terraform for Google Cloud:', () => {
         [],
         that,
       )
+  })
+
+  // In Google's API an empty text is no condition; gcp.md 3, "unset".
+  it('an empty condition is none, and the place is where it is made', () => {
+    const made = `attribute_condition = join(" || ", local.ids)`
+    const found = findings(analysed(main(pool(), provider(`${mapping}\n  ${made}`), 'locals { ids = [] }\n')))
+    assert.deepEqual(
+      found.map(({ rule, at }) => [
+        rule,
+        main(pool(), provider(`${mapping}\n  ${made}`))
+          .slice('=== main.tf\n'.length)
+          .slice(at.start, at.end),
+      ]),
+      [['invalid-trust-policy', 'join(" || ", local.ids)']],
+    )
   })
 
   it('a service account refuses in its own words', () => {

@@ -136,9 +136,13 @@ const rows: readonly (readonly [that: string, text: string, refusals: readonly (
   [
     'a variable that is not there',
     rule('{ expression: "claim.ref == \'main\'" }'),
-    [['claim', 'There is no variable claim here; there are claims']],
+    [['claim', 'There is no variable claim here; there is only claims']],
   ],
-  ['a user in a claim rule', rule('{ expression: "user.uid == \'\'" }'), [['user', 'There is no variable user here; there are claims']]],
+  [
+    'a user in a claim rule',
+    rule('{ expression: "user.uid == \'\'" }'),
+    [['user', 'There is no variable user here; there is only claims']],
+  ],
   [
     'a member of the user',
     userRule('{ expression: "user.name == \'x\'" }'),

@@ -1,7 +1,8 @@
 import { concat, plain, type Text } from '../../../text/holes.ts'
 import type { Value } from '../../value.ts'
 import { isMany, makeList, many, nodesOf } from '../build.ts'
-import { holeOf, numberText, toBoolean, toNumber, toText, unknownPart } from '../convert.ts'
+import { holeOf, numberText, toBoolean, toNumber, unknownPart } from '../convert.ts'
+import { textPart } from '../unset.ts'
 import type { Call, TerraformFunction } from './call.ts'
 import { jsonText } from './json-text.ts'
 
@@ -58,7 +59,7 @@ function one(arg: Value, directive: Directive, call: Call): Text | undefined {
 function words(arg: Value, letter: string, call: Call): Text | undefined {
   if (letter === 'v' && (arg.kind === 'list' || arg.kind === 'object' || arg.kind === 'null'))
     return call.run.spend(nodesOf(arg)) ? jsonText(arg) : undefined
-  const text = toText(arg)
+  const text = textPart(arg)
   return text === undefined || letter !== 'q' ? text : jsonText({ kind: 'text', text, span: call.span })
 }
 

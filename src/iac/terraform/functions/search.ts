@@ -1,7 +1,8 @@
 import { concat, plain, type Text } from '../../../text/holes.ts'
 import { type Entry, textValue, type Value } from '../../value.ts'
 import { isMany, makeList, makeObject, many } from '../build.ts'
-import { holeOf, toText, unknownPart } from '../convert.ts'
+import { holeOf, unknownPart } from '../convert.ts'
+import { textPart } from '../unset.ts'
 import type { Call, TerraformFunction } from './call.ts'
 import { compileRegex, type Found, findAll } from './regex.ts'
 
@@ -25,7 +26,7 @@ function straddles(text: Text, needle: string): boolean {
 const longestNeedle = 500
 
 function replaced(call: Call): Value {
-  const [text, needle, by] = [call.text(0), call.plain(1), call.text(2)]
+  const [text, needle, by] = [call.text(0), call.plain(1), textPart(call.arg(2))]
   if (text === undefined) return call.noText(0)
   if (needle === undefined) return call.noText(1)
   if (by === undefined) return call.noText(2)
@@ -152,7 +153,7 @@ function joined(call: Call, separator: Text, items: readonly Value[]): Value {
   const texts: Text[] = []
   let glued = true
   for (const item of items) {
-    const text = toText(item)
+    const text = textPart(item)
     if (text === undefined) return call.fail('an element is no text')
     const open = isMany(item)
     if (!glued && !open) texts.push(separator)

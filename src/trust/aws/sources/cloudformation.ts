@@ -2,7 +2,7 @@ import { Evaluator } from '../../../iac/cloudformation/evaluator.ts'
 import { type Piece, scalarOf, textOf, unknownScalar } from '../../../iac/cloudformation/pieces.ts'
 import { type Resource, readTemplate, type Template } from '../../../iac/cloudformation/template.ts'
 import { entry, follow, type Mapping, type Node, type Scalar } from '../../../syntax/node.ts'
-import { concat, plain, show, type Text } from '../../../text/holes.ts'
+import { concat, nameByDefault, plain, show, type Text } from '../../../text/holes.ts'
 import type { Span } from '../../../text/span.ts'
 import type { TrustDocument } from '../../trust.ts'
 import { type FoundPolicy, type GivenProvider, listOf, type Provider, providersOf, withoutScheme } from '../documents.ts'
@@ -48,7 +48,7 @@ class Reading {
 
   #describe(resource: Resource, policy: Mapping, provider: Provider): FoundPolicy {
     const nameNode = this.#property(resource, 'RoleName')
-    const name = plain(textOf(nameNode, this.#document.text) ?? [hole])
+    const name = plain(nameByDefault(textOf(nameNode, this.#document.text) ?? [hole]))
     const path = this.#property(resource, 'Path')
     return {
       policy,

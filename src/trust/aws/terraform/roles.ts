@@ -2,7 +2,7 @@ import type { EvaluatedBlock, EvaluatedModule } from '../../../iac/terraform/mod
 import { member, toNode } from '../../../iac/to-node.ts'
 import { type ObjectValue, type RepeatedKey, repeatedKeys, type Value } from '../../../iac/value.ts'
 import type { Entry, Mapping, Node, Sequence } from '../../../syntax/node.ts'
-import { show, type Text } from '../../../text/holes.ts'
+import { nameByDefault, show, type Text } from '../../../text/holes.ts'
 import type { Span } from '../../../text/span.ts'
 import { withoutScheme } from './computed.ts'
 import { type JoinedCondition, joinedConditions } from './joined.ts'
@@ -63,7 +63,7 @@ function named(key: string, value: Value, span: Span): Entry {
 // Without a name AWS gets one that Terraform makes up.
 function roleName({ body, nameSpan, address }: EvaluatedBlock): Value {
   const name = body.attributes.get('name')?.value
-  if (name !== undefined && name.kind !== 'null') return name
+  if (name !== undefined && name.kind !== 'null') return name.kind === 'text' ? { ...name, text: nameByDefault(name.text) } : name
   const prefix = body.attributes.get('name_prefix')?.value
   const rest = { name: `${address}.name`, why: 'Terraform makes the name up', span: nameSpan }
   return { kind: 'text', text: prefix?.kind === 'text' ? [...prefix.text, rest] : [rest], span: prefix?.span ?? nameSpan }

@@ -4,6 +4,9 @@ variable "host" { default = "gitlab.com" }
 variable "port" { default = 443 }
 variable "on" { default = true }
 variable "nothing" { default = null }
+variable "empty" { default = "" }
+variable "none" { default = [] }
+variable "settings" { default = { path = "", refs = [] } }
 variable "refs" { default = ["main", "dev"] }
 variable "typed" {
   type = object({ name = string, refs = optional(list(string), ["main"]), note = optional(string), port = optional(number, 8080) })
