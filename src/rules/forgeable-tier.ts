@@ -9,6 +9,7 @@ export const forgeableTier: Rule = {
   severity: 'warning',
   confidence: 'medium',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     for (const { at, value } of gapsOfKind(entry, 'tier', context)) {

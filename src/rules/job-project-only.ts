@@ -9,6 +9,7 @@ export const jobProjectOnly: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     for (const { at, owner, subject } of gapsOfKind(entry, 'fork', context)) {

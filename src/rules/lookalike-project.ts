@@ -15,6 +15,7 @@ export const lookalikeProject: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy } = entry
     if (!isGitLab(policy, context.facts)) return

@@ -9,6 +9,7 @@ export const mergeRequestAdmitted: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     for (const { at, ref, besides } of gapsOfKind(entry, 'merge-request', context)) {

@@ -13,6 +13,7 @@ export const missingRefType: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     for (const gap of gapsOfKind(entry, 'ref-type', context)) {

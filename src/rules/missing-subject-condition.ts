@@ -10,6 +10,7 @@ export const missingSubjectCondition: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy } = entry
     if (!isGitLab(policy, context.facts)) return

@@ -2,6 +2,7 @@ import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { Link } from '../simulate/links.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
 import type { PolicyEntry, ProjectContext, Report, Rule, RuleContext } from './rule.ts'
+import { reportsWhateverIsUnknown } from './support/stand-ins.ts'
 
 type Subject = Pipeline | PolicyEntry | Link
 type Found = readonly (readonly [Rule, Report])[]
@@ -49,7 +50,7 @@ export function* reportsOf(
   }
   const { pipeline, policy, link } = kindsOf(rules)
   for (const one of context.pipelines) ask(one, pipeline, links.get(one) ?? none, (rule, own) => rule.checkPipeline?.(one, own))
-  for (const entry of context.policies) ask(entry, policy, links.get(entry.policy) ?? none, (rule, own) => rule.checkPolicy?.(entry, own))
+  for (const entry of context.policies) ask(entry, policy, links.get(entry.policy) ?? none, (rule, own) => policyReports(rule, entry, own))
   for (const one of context.links) ask(one, link, [one], (rule, own) => rule.checkLink?.(one, own))
   for (const rule of rules) {
     if (rule.checkProject !== undefined) add(safely(rule, () => rule.checkProject?.(context), onCrash, []))
@@ -58,6 +59,11 @@ export function* reportsOf(
 }
 
 const none: readonly never[] = []
+
+function policyReports(rule: Rule, entry: PolicyEntry, context: RuleContext): Check {
+  if (rule.checkPolicy === undefined || rule.asksWhoGetsIn !== true) return rule.checkPolicy?.(entry, context)
+  return reportsWhateverIsUnknown((one) => rule.checkPolicy?.(one, context) ?? none, entry, context.facts)
+}
 
 type Check = Iterable<Report> | undefined
 

@@ -12,6 +12,7 @@ export const reusablePath: Rule = {
   severity: 'info',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     for (const { at, claim, path, id } of gapsOfKind(entry, 'path', context)) {

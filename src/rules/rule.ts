@@ -20,6 +20,11 @@ export interface Rule {
   readonly fixable: boolean
   /** Documents with a syntax error are left out: what is left of one may read as something that nobody wrote. */
   readonly needsReadable?: true
+  /**
+   * Its reports about a policy hang on who gets in, so that they can be true whatever unknown parts of the policy turn out to be: it is asked of
+   * the policy with others in their place, too (support/stand-ins.ts).
+   */
+  readonly asksWhoGetsIn?: true
   /** Called for each pipeline. */
   checkPipeline?(pipeline: Pipeline, context: RuleContext): Iterable<Report>
   /** Called for each trust policy. */

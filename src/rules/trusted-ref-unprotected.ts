@@ -9,6 +9,7 @@ export const trustedRefUnprotected: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: false,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy } = entry
     for (const { at, type, ref } of gapsOfKind(entry, 'unprotected', context)) {

@@ -11,6 +11,7 @@ export const unpinnedRef: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     for (const gap of gapsOfKind(entry, 'ref', context)) {

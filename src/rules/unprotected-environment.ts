@@ -9,6 +9,7 @@ export const unprotectedEnvironment: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy, document, relyingParty } = entry
     for (const { at, value } of gapsOfKind(entry, 'environment', context)) {

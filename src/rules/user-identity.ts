@@ -9,6 +9,7 @@ export const userIdentity: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: false,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy } = entry
     for (const { at, claim, value } of gapsOfKind(entry, 'user', context)) {

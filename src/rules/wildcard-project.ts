@@ -16,6 +16,7 @@ export const wildcardProject: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
+  asksWhoGetsIn: true,
   *checkPolicy(entry, context) {
     const { policy } = entry
     if (!isGitLab(policy, context.facts)) return

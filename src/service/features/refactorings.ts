@@ -3,7 +3,7 @@ import { entry, follow } from '../../syntax/node.ts'
 import { yamlScalar } from '../../syntax/yaml/yaml-scalar.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard, showPattern } from '../../text/pattern.ts'
-import type { FileId, Span } from '../../text/span.ts'
+import { type FileId, type Span, sameSpan } from '../../text/span.ts'
 import { patternOf, reads, tests } from '../../trust/condition.ts'
 import { relyingParties } from '../../trust/index.ts'
 import { type Analysis, type Project, projectOf } from '../analysis.ts'
@@ -86,7 +86,7 @@ function leadWithId(analysis: Analysis, project: Project, range: Span): readonly
         const change = relyingParty.edit(document, policy, { kind: 'value', at: term.span, value: leading, exact: !hasWildcard(pattern) })
         // All or nothing: what is left would never match again.
         if (change === undefined) return []
-        if (change.every((edit) => edits.some((known) => same(known.span, edit.span)))) continue
+        if (change.every((edit) => edits.some((known) => sameSpan(known.span, edit.span)))) continue
         edits.push(...change)
         count++
         here ||= meets(term.span, range)
@@ -111,10 +111,6 @@ function configurationEdit(analysis: Analysis, file: FileId, components: readonl
   if (text.slice(root.span.start).startsWith('{')) return undefined
   const end = text.length
   return { span: { file, start: end, end }, text: `${text === '' || text.endsWith('\n') ? '' : '\n'}subject: ${value}\n` }
-}
-
-function same(a: Span, b: Span): boolean {
-  return a.file === b.file && a.start === b.start && a.end === b.end
 }
 
 function meets(a: Span, b: Span): boolean {

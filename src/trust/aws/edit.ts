@@ -2,7 +2,7 @@ import { formOf, insertInto, type MappingForm, nameAt, removeFrom, writtenValue 
 import { type Entry, follow, type Mapping, type Node, stringOf } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
 import { hasWildcard } from '../../text/pattern.ts'
-import type { Span } from '../../text/span.ts'
+import { type Span, sameSpan } from '../../text/span.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { variablesOf } from './compile.ts'
 import { type FoundPolicy, listOf, statementsOf } from './documents.ts'
@@ -24,7 +24,9 @@ export function editPolicy(
   policy: TrustPolicy,
   change: Change,
 ): readonly TextEdit[] | undefined {
-  const [found] = policies.filter((candidate) => same(candidate.policy.span, policy.span) && providerOf(candidate, policy) !== undefined)
+  const [found] = policies.filter(
+    (candidate) => sameSpan(candidate.policy.span, policy.span) && providerOf(candidate, policy) !== undefined,
+  )
   const provider = found && providerOf(found, policy)
   if (found === undefined || provider === undefined) return undefined
   const editing: Editing = { document, variables: variablesOf(found.policy) }
@@ -32,18 +34,18 @@ export function editPolicy(
     case 'require':
       return requireEverywhere(readStatements(found.policy, provider).filter(admits), provider.name, change, editing)
     case 'value': {
-      const place = placesOf(found.policy).find((candidate) => valuesAt(candidate).some((value) => same(value.span, change.at)))
+      const place = placesOf(found.policy).find((candidate) => valuesAt(candidate).some((value) => sameSpan(value.span, change.at)))
       return place && changeValue(place, change, editing)
     }
     case 'operator': {
-      const place = placesOf(found.policy).find((candidate) => same(candidate.member.span, change.at))
+      const place = placesOf(found.policy).find((candidate) => sameSpan(candidate.member.span, change.at))
       return place && changeOperator(place, change, editing)
     }
   }
 }
 
 function providerOf(found: FoundPolicy, policy: TrustPolicy) {
-  return found.providers.find((candidate) => policy.issuer.some((issuer) => same(candidate.span, issuer.span)))
+  return found.providers.find((candidate) => policy.issuer.some((issuer) => sameSpan(candidate.span, issuer.span)))
 }
 
 interface Editing {
@@ -125,7 +127,7 @@ function requireIn(statement: Statement, key: string, operator: string, value: s
 function changeValue(place: Place, change: Extract<Change, { readonly kind: 'value' }>, editing: Editing): readonly TextEdit[] | undefined {
   const operator = operatorNamed(String(place.block.key.value))
   if (operator.kind === 'unknown') return undefined
-  const others = valuesAt(place).filter((value) => !same(value.span, change.at))
+  const others = valuesAt(place).filter((value) => !sameSpan(value.span, change.at))
   const wild = others.some((value) => isWild(value, editing))
   if (operator.row.wildcards === change.exact && !wild) {
     const text = spelled(change.value, change.exact, !change.exact, editing)
@@ -150,7 +152,7 @@ function changeOperator(
 
 /** Another text for one value of a place, where its literal is. */
 function replaced(place: Place, at: Span, after: string, { document }: Editing): readonly TextEdit[] | undefined {
-  const before = valuesAt(place).find((value) => same(value.span, at))
+  const before = valuesAt(place).find((value) => sameSpan(value.span, at))
   const value = before === undefined || (before.kind === 'scalar' && before.text !== undefined) ? undefined : stringOf(before)
   if (at.file !== document.file || value === undefined) return undefined
   return literalEdit(document.text, at, value, after)
@@ -214,8 +216,4 @@ function isWild(value: Node, { variables }: Editing): boolean {
 
 function memberNamed(mapping: Mapping, key: string): Entry | undefined {
   return mapping.entries.find((member) => String(member.key.value).toLowerCase() === key.toLowerCase())
-}
-
-function same(a: Span, b: Span): boolean {
-  return a.file === b.file && a.start === b.start && a.end === b.end
 }

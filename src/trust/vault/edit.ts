@@ -1,7 +1,7 @@
 import { insertInto, type Member } from '../../syntax/members.ts'
 import { entry, follow, type Mapping, type Node } from '../../syntax/node.ts'
 import type { TextEdit } from '../../text/edit.ts'
-import type { Span } from '../../text/span.ts'
+import { type Span, sameSpan } from '../../text/span.ts'
 import type { Change, TrustDocument, TrustPolicy } from '../trust.ts'
 import { isGlob, valuesOf } from './bound-claims.ts'
 import { isAsWritten } from './field-edits.ts'
@@ -103,7 +103,7 @@ function replaced(target: Target, at: Span, value: string, exact: boolean, writt
   const { role, text } = target
   const claims = claimsOf(target)
   const values = claims?.entries.flatMap((one) => valuesOf(follow(one.value), text)) ?? []
-  const isClaim = values.some(({ span }) => same(span, at))
+  const isClaim = values.some(({ span }) => sameSpan(span, at))
   if (!isClaim && (!exact || !['bound_audiences', 'bound_subject'].some((name) => holds(fieldOf(role.fields, name), at)))) return undefined
   if (isClaim && !fits(target, value, exact)) {
     // A single pattern that becomes a text, or the other way round, may take the type with it.
@@ -115,13 +115,13 @@ function replaced(target: Target, at: Span, value: string, exact: boolean, writt
 }
 
 function holds(node: Node | undefined, at: Span): boolean {
-  if (node?.kind === 'scalar') return same(node.span, at)
-  return node?.kind === 'sequence' && node.items.some((item) => same(follow(item)?.span ?? item.span, at))
+  if (node?.kind === 'scalar') return sameSpan(node.span, at)
+  return node?.kind === 'sequence' && node.items.some((item) => sameSpan(follow(item)?.span ?? item.span, at))
 }
 
 function changeOperator(target: Target, change: Extract<Change, { readonly kind: 'operator' }>): readonly TextEdit[] | undefined {
   const claims = claimsOf(target)
-  const changed = claims?.entries.find((one) => same(one.span, change.at))
+  const changed = claims?.entries.find((one) => sameSpan(one.span, change.at))
   if (claims === undefined || changed === undefined) return undefined
   const others = claims.entries.filter((one) => one !== changed).flatMap((one) => valuesOf(follow(one.value), target.text))
   const own = valuesOf(follow(changed.value), target.text)
@@ -153,8 +153,4 @@ function literalOfTerraform(target: Target, change: Extract<Change, { readonly k
   // A part of a text between commas has no quotes of its own.
   if (/^"[^"\\$%]*"$/.test(literal)) return replaced(target, change.at, change.value, change.exact, `"${change.value}"`)
   return bare.test(literal) ? replaced(target, change.at, change.value, change.exact, change.value) : undefined
-}
-
-function same(a: Span, b: Span): boolean {
-  return a.file === b.file && a.start === b.start && a.end === b.end
 }
