@@ -68,14 +68,20 @@ export class Analyser {
       const sorted = sortFiles(files, base, configuration, snapshot.pipelineFile)
       const facts = this.#factsOf(configuration, remote)
       const folders = new Set(sorted.pipelines.map(folderOf))
-      const pipelines = sorted.pipelines.flatMap((file) => {
-        const pipeline = open(file)
-        if (pipeline === undefined) return []
+      const resolved = new Map<FileId, readonly Pipeline[]>()
+      const partOfOthers = new Set<FileId>()
+      // From the top down: a file that a pipeline above includes or starts is a part of that one, and no pipeline by itself.
+      for (const file of [...sorted.pipelines].sort((a, b) => a.split('/').length - b.split('/').length)) {
+        const pipeline = partOfOthers.has(file) && configuration.pipelines === undefined ? undefined : open(file)
+        if (pipeline === undefined) continue
         const tops = topsOf(file, base, folders, configuration)
         const world = (top: string, unsure?: true) =>
           worldOf({ snapshot, base: top, ...(unsure && { unsure }), configuration, facts, wanted, parse })
-        return family(this.#pipelines.resolveIn(parse(pipeline), tops, world))
-      })
+        const members = family(this.#pipelines.resolveIn(parse(pipeline), tops, world))
+        resolved.set(file, members)
+        for (const member of members) for (const part of member.files) partOfOthers.add(part)
+      }
+      const pipelines = sorted.pipelines.flatMap((file) => resolved.get(file) ?? [])
       const modules = this.#terraform.read(root, { snapshot, files: sorted.modules, base, configuration, wanted })
       const trust = sorted.trust.flatMap((file) => open(file) ?? [])
       const documents = trust.flatMap((document) => (isScript(document.file) ? [] : this.#entries(document, parse)))
