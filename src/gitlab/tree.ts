@@ -245,7 +245,8 @@ export class Tree {
   #lostReference(reference: Reference, what: string): Lost {
     const path = reference.path.map((step) => String(step.value))
     const text = `!reference ${JSON.stringify(path).replaceAll('","', '", "')}`
-    const hidden = this.#top?.open !== undefined || path.some((step) => step.includes('$[['))
+    // Before the files are merged nobody knows what it finds.
+    const hidden = this.#top === undefined || this.#top.open !== undefined || path.some((step) => step.includes('$[['))
     if (!hidden) this.#report({ code: 'unknown-reference', message: `${text} ${what}`, span: reference.span })
     const why = hidden ? `${text} is not in the files that are read` : `${text} ${what}`
     this.#lose({ what: text, why, span: reference.span })

@@ -62,6 +62,29 @@ const nested: readonly (readonly [name: string, files: { readonly [file: string]
     [lacks('a/.gitlab-ci.yml', 'c.yml')],
   ],
   ['beside it, below another pipeline', { '.gitlab-ci.yml': job, 'a/.gitlab-ci.yml': includes('c.yml'), 'a/c.yml': job }, []],
+  [
+    'of which the pipeline above includes it, with what it extends',
+    {
+      '.gitlab-ci.yml': 'include: [a/.gitlab-ci.yml, b.yml]\n',
+      'a/.gitlab-ci.yml': 'c: { extends: .b, script: x }\n',
+      'b.yml': '.b: {}\n',
+    },
+    [],
+  ],
+  [
+    'of which the pipeline above starts it, with what it uses',
+    {
+      '.claimcheck.yaml': configuration,
+      '.gitlab-ci.yml': 'a: { variables: { AUD: x }, trigger: { include: a/.gitlab-ci.yml } }\n',
+      'a/.gitlab-ci.yml': 'c: { id_tokens: { T: { aud: $AUD } }, script: x $T }\n',
+    },
+    [],
+  ],
+  [
+    'of which nobody includes it, without what it extends',
+    { '.gitlab-ci.yml': 'include: [b.yml]\n', 'a/.gitlab-ci.yml': 'c: { extends: .b, script: x }\n', 'b.yml': '.b: {}\n' },
+    ['invalid-pipeline a/.gitlab-ci.yml: c: unknown key in `extends`'],
+  ],
   ['nowhere, at the top', { '.gitlab-ci.yml': includes('c.yml') }, [refused('.gitlab-ci.yml', 'c.yml')]],
   [
     'at the top, where the configuration lists it',

@@ -107,6 +107,88 @@ const rows: readonly {
     body: 'j: { script: s, environment: $[[ inputs.a ]] }',
     jobs: ['j:'],
   },
+  // lib/ci/inputs: whatever is given for a text becomes one, and a text for anything else is read.
+  {
+    name: 'a number for a text',
+    spec: 'a:',
+    given: 'a: 5',
+    body: 'j: { script: s, environment: "e$[[ inputs.a ]]" }',
+    jobs: ['j: env=e5'],
+  },
+  {
+    name: 'a boolean for a text',
+    spec: 'a:',
+    given: 'a: yes',
+    body: 'j: { script: s, environment: "$[[ inputs.a ]]" }',
+    jobs: ['j: env=true'],
+  },
+  {
+    name: 'a number that Ruby writes in another way',
+    spec: 'a:',
+    given: 'a: 1.0',
+    body: 'j: { script: s, environment: "$[[ inputs.a ]]" }',
+    jobs: ['j: env=$[[ inputs.a ]]'],
+  },
+  {
+    name: 'a default that Ruby writes in another way',
+    spec: 'a: { default: 1.0 }',
+    body: 'j: { script: s, environment: "$[[ inputs.a ]]" }',
+    jobs: ['j: env=$[[ inputs.a ]]'],
+  },
+  {
+    name: 'a list for a text',
+    spec: 'a:',
+    given: 'a: [x]',
+    body: 'j: { script: s, environment: "$[[ inputs.a ]]" }',
+    jobs: ['j: env=$[[ inputs.a ]]'],
+  },
+  {
+    name: 'a number in quotes',
+    spec: 'a: { type: number, options: [5, 6] }',
+    given: 'a: "5"',
+    body: 'j: { script: s, environment: "e$[[ inputs.a ]]" }',
+    jobs: ['j: env=e5'],
+  },
+  {
+    name: 'a boolean in quotes',
+    spec: 'a: { type: boolean, default: "true" }',
+    body: 'j: { script: s, environment: "e$[[ inputs.a ]]" }',
+    jobs: ['j: env=etrue'],
+  },
+  {
+    name: 'a text among options that are numbers',
+    spec: 'a: { options: [5, x] }',
+    given: 'a: "5"',
+    body: 'j: { script: s, environment: "e$[[ inputs.a ]]" }',
+    jobs: ['j: env=e5'],
+  },
+  {
+    name: 'a list of options',
+    spec: 'a: { type: array, options: [x, y, z] }',
+    given: 'a: [x, z]',
+    body: 'j: { script: s, id_tokens: { T: { aud: $[[ inputs.a ]] } } }',
+    jobs: ['j: T=[x, z]'],
+  },
+  {
+    name: 'a null, which is nothing given',
+    spec: 'a: { default: x }',
+    given: 'a:',
+    body: 'j: { script: s, environment: "$[[ inputs.a ]]" }',
+    jobs: ['j: env=x'],
+  },
+  {
+    name: 'a default that is null',
+    spec: 'a: { default: }',
+    body: 'j: { script: s, environment: "e$[[ inputs.a ]]" }',
+    jobs: ['j: env=e'],
+  },
+  {
+    name: 'a reference, which is not known yet',
+    spec: 'a: { type: number }',
+    given: 'a: !reference [.x, variables, Y]',
+    body: 'j: { script: s, environment: "$[[ inputs.a ]]" }',
+    jobs: ['j: env=$[[ inputs.a ]]'],
+  },
   // What GitLab refuses, in its words.
   {
     name: 'nothing given',
@@ -142,11 +224,25 @@ const rows: readonly {
     problems: ['invalid-input .gitlab-ci.yml: `a` input: default value is not a number'],
   },
   {
-    name: 'a number for a text',
-    spec: 'a:',
-    given: 'a: 5',
+    name: 'a text that is no number',
+    spec: 'a: { type: number }',
+    given: 'a: x',
     body: 'j: { script: s }',
-    problems: ['invalid-input .gitlab-ci.yml: `a` input: provided value is not a string'],
+    problems: ['invalid-input .gitlab-ci.yml: `a` input: provided value is not a number'],
+  },
+  {
+    name: 'a list with another item than the options',
+    spec: 'a: { type: array, options: [x, y] }',
+    given: 'a: [x, z, w]',
+    body: 'j: { script: s }',
+    problems: ['invalid-input .gitlab-ci.yml: `a` input: z, w cannot be used because it is not in the list of allowed options'],
+  },
+  {
+    name: 'a null where there is no default',
+    spec: 'a:',
+    given: 'a:',
+    body: 'j: { script: s }',
+    problems: ['invalid-input .gitlab-ci.yml: `a` input: required value has not been provided'],
   },
   {
     name: 'a key that is no input',
@@ -171,6 +267,17 @@ describe('inputs', () => {
     assert.deepEqual(problemsOf(pipeline), [
       'invalid-input .gitlab-ci.yml: Given inputs not defined in the `spec` section of the included configuration file',
     ])
+  })
+  it('of a header that includes others may be any', () => {
+    const text =
+      '=== .gitlab-ci.yml\ninclude: { local: a.yml, inputs: { x: y, z: 1 } }\n=== a.yml\nspec: { include: [{ local: b.yml }], inputs: { x: } }\n---\nj: { script: s, environment: "$[[ inputs.x ]]$[[ inputs.z ]]" }\n'
+    const pipeline = resolveCase(text)
+    assert.deepEqual([problemsOf(pipeline), jobLines(pipeline)], [[], ['j: env=y$[[ inputs.z ]]']])
+  })
+  it('that another one gives, which is not known', () => {
+    const text =
+      '=== .gitlab-ci.yml\nspec: { inputs: { r: } }\n---\ninclude: { local: a.yml, inputs: { x: $[[ inputs.r ]] } }\n=== a.yml\nspec: { inputs: { x: { type: number } } }\n---\nj: { script: s }\n'
+    assert.deepEqual(problemsOf(resolveCase(text)), [])
   })
   it('of the root have their defaults', () => {
     const text = 'spec: { inputs: { a: { default: x }, b: } }\n---\nj: { script: s, environment: "$[[ inputs.a ]]-$[[ inputs.b ]]" }\n'

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { deployPolicy } from '../support/aws-policy.ts'
-import { checkCase } from '../support/rules.ts'
+import { parseCase } from '../support/case.ts'
+import { checkCase, findingsOf } from '../support/rules.ts'
 
 const pipeline = (name: string, jobs: string) => `=== .gitlab-ci.yml
 default:
@@ -11,6 +13,13 @@ const uses = 'deploy: { script: "login $TOKEN" }'
 
 describe('default-id-tokens', () => {
   it('fires where a job has no use for it', () => checkCase(pipeline('«default-id-tokens|TOKEN»', `${uses}\ntest: { script: a }`)))
+  it('names a job of a matrix once', () => {
+    const found = findingsOf(parseCase(pipeline('TOKEN', `${uses}\ntest: { script: a, parallel: { matrix: [{ A: [x, y] }] } }`)))
+    assert.deepEqual(
+      found.map(({ message }) => message),
+      ['Every job that inherits default holds TOKEN; test never names it'],
+    )
+  })
   it('is silent where every job names it', () => checkCase(pipeline('TOKEN', `${uses}\nplan: { script: ["plan %TOKEN%"] }`)))
   it('is silent about jobs with tokens of their own', () =>
     checkCase(pipeline('TOKEN', `${uses}\ntest: { id_tokens: { OWN: { aud: x } }, script: a }`)))

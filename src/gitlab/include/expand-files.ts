@@ -1,5 +1,4 @@
 import { follow, type Mapping, type Node, type Parsed } from '../../syntax/node.ts'
-import type { JsonValue } from '../../text/json.ts'
 import type { FileId, Span } from '../../text/span.ts'
 import type { IncludedFile, PipelineProblem, ProblemCode, Unresolved } from '../pipeline.ts'
 import { type RepeatedKey, repeatedKeys } from '../repeated-keys.ts'
@@ -7,7 +6,7 @@ import type { Hash, Slot, Tree } from '../tree.ts'
 import type { World } from '../world.ts'
 import type { Chooser } from './choice.ts'
 import { describeEntry, type IncludeEntry, readEntries } from './entries.ts'
-import { readInputs } from './inputs.ts'
+import { type InputValue, isWrittenSo, otherwiseWritten, readInputs } from './inputs.ts'
 import { interpolate } from './interpolate.ts'
 import { componentTarget, localTargets, projectTarget, type Repository, remoteTarget, type Target, templateTarget } from './places.ts'
 
@@ -77,7 +76,7 @@ class Expander {
   }
 
   /** One file: its inputs filled in, its includes merged below it. `given`: the inputs of the include; none for a root. */
-  file(parsed: Parsed, given: { readonly inputs: ReadonlyMap<string, JsonValue>; readonly span: Span } | undefined, place: Place): Hash {
+  file(parsed: Parsed, given: { readonly inputs: ReadonlyMap<string, InputValue>; readonly span: Span } | undefined, place: Place): Hash {
     if (!this.#files.has(parsed.file)) this.#files.set(parsed.file, repeatedKeys(parsed))
     const { tree } = this.#input
     const span = { file: parsed.file, start: 0, end: 0 }
@@ -93,16 +92,16 @@ class Expander {
   }
 
   // A file with a `spec:` header keeps its pipeline in the document behind it; gitlab.md 5, "inputs".
-  #content(parsed: Parsed, given: { readonly inputs: ReadonlyMap<string, JsonValue>; readonly span: Span } | undefined): Node | undefined {
+  #content(parsed: Parsed, given: { readonly inputs: ReadonlyMap<string, InputValue>; readonly span: Span } | undefined): Node | undefined {
     const [first, second] = parsed.documents
     const header = follow(first)
     const isHeader = header?.kind === 'mapping' && header.entries.some((entry) => entry.key.value === 'spec')
     const content = follow(isHeader && parsed.documents.length > 1 ? second : first)
-    const { values, problems } = readInputs(isHeader ? header : undefined, given?.inputs ?? (isHeader ? undefined : new Map()))
+    const inputs = readInputs(isHeader ? header : undefined, given?.inputs ?? (isHeader ? undefined : new Map()))
     const at = given?.span ?? header?.span ?? { file: parsed.file, start: 0, end: 0 }
-    for (const problem of problems) this.#refuse('invalid-input', problem, given === undefined ? { ...at, end: at.start } : at)
+    for (const problem of inputs.problems) this.#refuse('invalid-input', problem, given === undefined ? { ...at, end: at.start } : at)
     if (content === undefined || !isHeader || parsed.documents.length < 2) return content
-    return follow(interpolate(content, values, (message, span) => this.#refuse('invalid-input', message, span)))
+    return follow(interpolate(content, inputs, (message, span) => this.#refuse('invalid-input', message, span)))
   }
 
   /** What the entries of an `include` bring, in their order. */
@@ -223,9 +222,15 @@ class Expander {
     return this.#lose(what, message, span)
   }
 
-  #inputsOf(entry: IncludeEntry): ReadonlyMap<string, JsonValue> {
+  #inputsOf(entry: IncludeEntry): ReadonlyMap<string, InputValue> {
     const { tree } = this.#input
-    return new Map([...(entry.inputs?.slots ?? [])].map(([name, slot]: [string, Slot]) => [name, tree.toJson(slot.value)]))
+    return new Map(
+      [...(entry.inputs?.slots ?? [])].map(([name, { value }]: [string, Slot]) => {
+        const read = tree.read(value)
+        if (read.kind === 'lost') return [name, { why: read.why }]
+        return [name, read.kind === 'scalar' && !isWrittenSo(read) ? { why: otherwiseWritten } : { value: tree.toJson(value) }]
+      }),
+    )
   }
 
   #refuse(code: ProblemCode, message: string, span: Span): void {

@@ -2,7 +2,7 @@ import type { Entry, Node, Scalar } from '../../syntax/node.ts'
 import { parseYaml } from '../../syntax/yaml/parse-yaml.ts'
 import type { JsonValue } from '../../text/json.ts'
 import type { Span } from '../../text/span.ts'
-import type { InputValue } from './inputs.ts'
+import type { Inputs } from './inputs.ts'
 
 /** Characters of one text with its inputs filled in; gitlab.md 5 (`inputs`): an interpolated string stays below 1 MB. */
 const mostCharacters = 1_000_000
@@ -12,17 +12,17 @@ const mostCharacters = 1_000_000
  * whose type follows from what is filled in (lib/gitlab/ci/config/interpolation/text_template.rb). Parts without inputs are
  * the same nodes as before; new ones have the span of the text that names the input. What isn't known stays as written.
  */
-export function interpolate(root: Node, inputs: ReadonlyMap<string, InputValue>, report: (message: string, span: Span) => void): Node {
+export function interpolate(root: Node, inputs: Pick<Inputs, 'values' | 'open'>, report: (message: string, span: Span) => void): Node {
   return new Interpolation(inputs, report).fill(root)
 }
 
 class Interpolation {
-  readonly #inputs: ReadonlyMap<string, InputValue>
+  readonly #inputs: Pick<Inputs, 'values' | 'open'>
   readonly #report: (message: string, span: Span) => void
   /** Anchored nodes are met again behind their aliases. */
   readonly #done = new Map<Node, Node>()
 
-  constructor(inputs: ReadonlyMap<string, InputValue>, report: (message: string, span: Span) => void) {
+  constructor(inputs: Pick<Inputs, 'values' | 'open'>, report: (message: string, span: Span) => void) {
     this.#inputs = inputs
     this.#report = report
   }
@@ -85,9 +85,10 @@ class Interpolation {
     const [scope, name, ...more] = access.split('.')
     // What a component knows of itself, and what a matrix says in `needs`.
     if (scope === 'component' || scope === 'matrix') return undefined
-    const input = scope === 'inputs' && name !== undefined && more.length === 0 ? this.#inputs.get(name) : undefined
+    const input = scope === 'inputs' && name !== undefined && more.length === 0 ? this.#inputs.values.get(name) : undefined
     if (input === undefined) {
-      this.#report(`unknown interpolation key: \`${scope === 'inputs' ? (name ?? '') : (scope ?? '')}\``, scalar.span)
+      if (scope !== 'inputs' || !this.#inputs.open)
+        this.#report(`unknown interpolation key: \`${scope === 'inputs' ? (name ?? '') : (scope ?? '')}\``, scalar.span)
       return undefined
     }
     if ('why' in input) return undefined
