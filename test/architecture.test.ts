@@ -60,6 +60,7 @@ describe('the rules', () => {
         'fixes.test.ts',
         'fix-goldens.test.ts',
         'foreign-issuers.test.ts',
+        'unknown-parts.test.ts',
         'safe-fixes.test.ts',
         'workspaces.test.ts',
       ]),

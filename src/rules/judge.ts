@@ -8,6 +8,7 @@ import { runs } from '../gitlab/runs.ts'
 import { defaultBranch, type Scenario } from '../gitlab/scenario.ts'
 import { outsiders } from '../simulate/outsiders.ts'
 import { simulate } from '../simulate/simulate.ts'
+import type { Verdict } from '../simulate/verdict.ts'
 import { parseDocument } from '../syntax/parse-document.ts'
 import { applyEdits } from '../text/edit.ts'
 import { plain } from '../text/holes.ts'
@@ -132,9 +133,10 @@ export function isSafe({ jobs, policies, pipelines }: Applied, context: ProjectC
 
 function keepsIntended(before: TrustPolicy, after: TrustPolicy, context: ProjectContext): boolean {
   const linked = context.links.filter((link) => link.policy === before)
+  // Of a token of which it is not known whether it passed, nobody knows what it would lose.
   const keeps = (pipeline: Pipeline | undefined, job: Job, scenario: Scenario) => {
-    const young = passes(after, pipeline, job, scenario, context)
-    return passes(before, pipeline, job, scenario, context).every((passed, i) => !passed || young[i] === true)
+    const young = outcomes(after, pipeline, job, scenario, context)
+    return outcomes(before, pipeline, job, scenario, context).every((old, i) => old === 'deny' || young[i] === 'allow')
   }
   return linked.length === 0
     ? keeps(undefined, anyJob(before, context), defaultBranch)
@@ -180,17 +182,21 @@ function mayRun(pipeline: Pipeline, job: Job, scenario: Scenario, { facts }: Pro
 }
 
 // For each token of the job, in order: whether it is let in, in a scenario that the job runs in.
-function passes(
+function passes(...asked: Parameters<typeof outcomes>): readonly boolean[] {
+  return outcomes(...asked).map((outcome) => outcome === 'allow')
+}
+
+function outcomes(
   policy: TrustPolicy,
   pipeline: Pipeline | undefined,
   job: Job,
   scenario: Scenario,
   context: ProjectContext,
-): readonly boolean[] {
+): readonly Verdict['outcome'][] {
   const there = pipeline === undefined ? job : jobIn(pipeline, job, scenario)
   if (there === undefined || runs(there, scenario, context.facts).answer === 'no') return []
   return there.tokens.map((token) => {
     const claims = mint({ job: there, token, scenario, facts: context.facts, now: context.now })
-    return simulate(policy, { claims, now: context.now, signature: 'assumed' }, context.engines).outcome === 'allow'
+    return simulate(policy, { claims, now: context.now, signature: 'assumed' }, context.engines).outcome
   })
 }

@@ -1,5 +1,5 @@
 import { parseGlob } from '../text/file-glob.ts'
-import { plain } from '../text/holes.ts'
+import { show } from '../text/holes.ts'
 import { matchPattern } from '../text/pattern.ts'
 import { reads, tests } from '../trust/condition.ts'
 import type { Fix, Rule } from './rule.ts'
@@ -29,7 +29,7 @@ export const literalWildcard: Rule = {
     if (!isGitLab(policy, context.facts)) return
     for (const { test, negated } of tests(policy.condition)) {
       for (const term of test.right) {
-        const value = term.kind === 'text' && isLiteralWildcard(test, term) ? plain(term.text) : undefined
+        const value = term.kind === 'text' && isLiteralWildcard(test, term) ? show(term.text) : undefined
         const claim = value === undefined ? undefined : claims.find((name) => reads(test.left, name))
         if (value === undefined || claim === undefined) continue
         yield {
@@ -43,7 +43,7 @@ export const literalWildcard: Rule = {
               if (edits !== undefined) fixes.push({ title: `Let in ${own}`, edits })
             }
             // What is escaped stays literal under any operator.
-            const isEscaped = entry.document.text.slice(term.span.start, term.span.end).includes('${')
+            const isEscaped = /\$\{[*?$]\}/.test(entry.document.text.slice(term.span.start, term.span.end))
             const edits = isEscaped
               ? undefined
               : entry.relyingParty.edit(entry.document, policy, { kind: 'operator', at: test.span, exact: false })

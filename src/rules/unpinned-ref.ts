@@ -1,5 +1,7 @@
+import { parseGlob } from '../text/file-glob.ts'
 import { matchPattern } from '../text/pattern.ts'
-import type { Rule } from './rule.ts'
+import type { Fix, Rule, RuleContext } from './rule.ts'
+import { editOfEnd } from './support/ends.ts'
 import { type Gap, gapsOfKind } from './support/gaps.ts'
 import { ownSubject } from './support/trust.ts'
 
@@ -22,11 +24,22 @@ export const unpinnedRef: Rule = {
         fixes() {
           const change = tightened(gap, ownSubject(context.facts))
           const edits = change === undefined ? undefined : relyingParty.edit(document, policy, change)
-          return edits === undefined || change === undefined ? [] : [{ title: titleOf(change), edits }]
+          return edits === undefined || change === undefined ? endsAtDefaultBranch(gap, context) : [{ title: titleOf(change), edits }]
         },
       }
     }
   },
+}
+
+// Behind a part that is not known, what is written of the ref can still be.
+function endsAtDefaultBranch({ way }: Extract<Gap, { kind: 'ref' }>, { facts, text }: RuleContext): readonly Fix[] {
+  const [, end] = /^project_(?:path|id):[^:*?]+(:.*)$/.exec(way.shown) ?? []
+  const { defaultBranch } = facts
+  if (way.wanted?.test.op !== 'like' || end === undefined || defaultBranch === undefined) return []
+  const after = `:ref_type:branch:ref:${defaultBranch}`
+  if (!matchPattern(parseGlob(end), [after]).yes) return []
+  const edit = editOfEnd(text(way.at.file) ?? '', way.at, end, after)
+  return edit === undefined ? [] : [{ title: `Let in only the branch ${defaultBranch}`, edits: [edit] }]
 }
 
 type Tightened =

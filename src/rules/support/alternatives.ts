@@ -1,6 +1,6 @@
 import { remember } from '../../text/remember.ts'
 import { type Condition, reads, type Test, tests } from '../../trust/condition.ts'
-import type { TrustPolicy } from '../../trust/trust.ts'
+import type { Expectation, TrustPolicy } from '../../trust/trust.ts'
 
 /** The policy once for each of its alternatives (statements, say), each as if the others weren't there. What excludes stays. */
 export function alternatives(policy: TrustPolicy): readonly TrustPolicy[] {
@@ -61,15 +61,20 @@ export function withCondition(policy: TrustPolicy, change: (test: Test) => Test)
 function rebuilt(policy: TrustPolicy, change: (condition: Condition) => Condition): TrustPolicy {
   const condition = change(policy.condition)
   // Each alternative may demand an audience of its own.
-  const demanded = [...tests(condition)]
-    .filter(({ test, negated }) => !negated && reads(test.left, 'aud'))
-    .flatMap(({ test }) => test.right.flatMap((term) => (term.kind === 'text' ? [{ text: term.text, span: term.span }] : [])))
+  const demanded = audienceIn(condition)
   const parts = new Set<unknown>(partsOf(policy.condition))
   const stages = policy.stages.map((stage) => {
     const { check } = stage
     return check.kind === 'assumed' || check.kind === 'signature' || !parts.has(check) ? stage : { ...stage, check: change(check) }
   })
   return { ...policy, condition, stages, audience: demanded.length > 0 ? demanded : policy.audience }
+}
+
+/** The audiences that a condition wants. */
+export function audienceIn(condition: Condition): Expectation {
+  return tests(condition)
+    .filter(({ test, negated }) => !negated && reads(test.left, 'aud'))
+    .flatMap(({ test }) => test.right.flatMap((term) => (term.kind === 'text' ? [{ text: term.text, span: term.span }] : [])))
 }
 
 function partsOf(condition: Condition): readonly Condition[] {

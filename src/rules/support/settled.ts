@@ -3,7 +3,6 @@ import type { ProjectFacts } from '../../gitlab/project.ts'
 import { parseSubjectPattern } from '../../gitlab/subject.ts'
 import { isProvenNever } from '../../reach/ask.ts'
 import { claimsIn } from '../../reach/reads.ts'
-import { plain } from '../../text/holes.ts'
 import { isWhole, type Pattern, showPattern } from '../../text/pattern.ts'
 import { type Condition, type Fixed, patternOf, reads, type Term, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
@@ -155,8 +154,9 @@ function isEverydayValue({ left, op, on }: Test, term: Term): boolean {
 
 /** Whether a `*` or `?` stands where it is compared letter by letter. */
 export function isLiteralWildcard({ op }: Test, term: Term): boolean {
-  const value = term.kind === 'text' ? plain(term.text) : undefined
-  return (op === 'equals' || op === 'equalsIgnoreCase') && value !== undefined && /[*?]/.test(value)
+  if (term.kind !== 'text' || (op !== 'equals' && op !== 'equalsIgnoreCase')) return false
+  // Whatever an unknown part is, what is written beside it stays.
+  return term.text.some((part) => typeof part === 'string' && /[*?]/.test(part))
 }
 
 /** The full name of a ref that a value wants where tokens have the short one, with its prefix; see full-ref-name. */

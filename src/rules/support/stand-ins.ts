@@ -1,11 +1,12 @@
 import type { ProjectFacts } from '../../gitlab/project.ts'
 import { concat, type Hole, type Text } from '../../text/holes.ts'
-import { isWhole, type Pattern } from '../../text/pattern.ts'
+import { isWhole, type Pattern, showPattern } from '../../text/pattern.ts'
 import { remember } from '../../text/remember.ts'
 import { sameSpan } from '../../text/span.ts'
 import { type Condition, patternOf, reads, type Term, type Test } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { PolicyEntry, Report } from '../rule.ts'
+import { audienceIn } from './alternatives.ts'
 import { claimsWithRoles, holesOf, pathIn, type Role, rolesIn } from './unknown-parts.ts'
 
 /**
@@ -111,6 +112,9 @@ function ourTexts(
   const paths: (readonly [Pattern, string])[] = []
   for (const condition of conditionsOf(policy)) {
     for (const { claim, pattern } of valuesIn(condition)) {
+      // Our subjects begin in one way.
+      const head = claim === 'sub' ? /^project_(?:path|id)(?=:)/.exec(showPattern(pattern))?.[0] : undefined
+      if (head !== undefined && head !== subject[0]) return undefined
       const path = pathIn(claim, pattern)
       if (path !== undefined) paths.push([path, claim.endsWith('namespace_path') ? project.slice(0, project.lastIndexOf('/')) : project])
     }
@@ -210,8 +214,10 @@ function filled(policy: TrustPolicy, texts: ReadonlyMap<string, string>): TrustP
   const stages = policy.stages.map((stage) =>
     stage.check.kind === 'assumed' || stage.check.kind === 'signature' ? stage : { ...stage, check: change(stage.check) },
   )
-  const audience = policy.audience.map(({ text, span }) => ({ text: filledText(text, texts), span }))
-  return { ...policy, condition: change(policy.condition), stages, audience }
+  const condition = change(policy.condition)
+  const demanded = audienceIn(condition)
+  const audience = demanded.length > 0 ? demanded : policy.audience.map(({ text, span }) => ({ text: filledText(text, texts), span }))
+  return { ...policy, condition, stages, audience }
 }
 
 function filledTerm(term: Term, texts: ReadonlyMap<string, string>): Term {

@@ -58,8 +58,8 @@ const idPart = new RegExp(`^project_id:(${hole}):`)
 const typePart = new RegExp(`:ref_type:(${hole}):`)
 const refPart = /:ref:([^:]*)(?=:|$)/
 const holes = new RegExp(hole, 'g')
-// What goes on behind an unknown part may be a part of the same name, or not.
-const goesOn = new RegExp(`${hole}(?:${hole}|${wildcard})|${hole}.*${hole}[^/]*$`)
+// What goes on behind an unknown part may be of the same name, or not.
+const goesOn = new RegExp(`${hole}(?:${hole}|${wildcard})`)
 
 function rolesInSubject(pattern: Pattern): ReadonlyMap<Hole, Role> {
   const spelled = spell(pattern)
@@ -84,14 +84,13 @@ function holeAt({ holes: all }: Spelled, character: string): Hole | undefined {
 // Without a slash around it, the unknown part has one in it.
 function rolesInPath(spelled: Spelled, path: string, isNamespace: boolean): ReadonlyMap<Hole, Role> {
   const found = path.match(holes) ?? []
-  if (new RegExp(`${hole}(?:${hole}|${wildcard})`).test(path)) return new Map()
+  if (goesOn.test(path)) return new Map()
   const role: Role = isNamespace || path.includes('/') ? 'segment' : 'path'
   if (role === 'path' && found.length > 1) return new Map()
   return new Map(found.flatMap((character) => roleOf(spelled, character, role)))
 }
 
 function rolesInRef(spelled: Spelled, ref: string): ReadonlyMap<Hole, Role> {
-  if (goesOn.test(ref)) return new Map()
   return new Map((ref.match(holes) ?? []).flatMap((character) => roleOf(spelled, character, 'ref')))
 }
 
