@@ -3,6 +3,7 @@ import type { Family, Literal } from '../gitlab/mintable/family.ts'
 import * as fields from '../gitlab/mintable/fields.ts'
 import { familiesOf, type Holder, type World } from '../gitlab/mintable/holders.ts'
 import { type ListClaim, listClaims, mostItems } from '../gitlab/mintable/lists.ts'
+import { isOtherIssuer } from '../gitlab/other-issuers.ts'
 import type { Job } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { type Budget, makeBudget } from '../regular/budget.ts'
@@ -117,6 +118,12 @@ export function issuerOf({ policy, facts }: Pick<ReachInput, 'policy' | 'facts'>
   return 'https://gitlab.com'
 }
 
+// The issuer that a policy is for, where all that it trusts are known to be no GitLab.
+function onlyOthers({ issuer }: TrustPolicy): string | undefined {
+  const named = issuer.map(({ text }) => plain(text))
+  return named.every((one) => one !== undefined && isOtherIssuer(one)) ? named[0] : undefined
+}
+
 const identityTokens = /^https:\/\/auth\.gcp\.gitlab\.com\/oidc\//
 
 // A branch or tag that a linked job runs for is meant: another one is looked for, so often.
@@ -133,6 +140,8 @@ function* reachOf(outsider: OutsiderClass, question: Question): Generator<undefi
   })
   const special = policy.issuer.map(({ text }) => plain(text)).find((issuer) => issuer !== undefined && identityTokens.test(issuer))
   if (special !== undefined) return answer('unknown', `tokens of ${special} are not modelled`)
+  const other = onlyOthers(policy)
+  if (other !== undefined) return { class: outsider, outcome: 'none', why: `GitLab mints no token with the issuer ${other}` }
   const members = membersOf(outsider, { ours, intended, reads: reads.claims, issuer: question.issuer })
   if (members.kind === 'nobody') return answer('none', members.why)
   const budget = makeBudget(input.budget ?? usualBudget)

@@ -34,6 +34,16 @@ const stories: readonly (readonly [name: string, policy: Parameters<typeof check
     { 'merge-request': 'none StringEquals gitlab.com:ref_protected', 'any-branch': 'none' },
   ],
   [
+    'an issuer that is no GitLab: none of its tokens',
+    policyIn('aws', {
+      Version: '2012-10-17',
+      Statement: [
+        { ...statement('Allow', {}), Principal: { Federated: 'arn:aws:iam::123456789012:oidc-provider/oidc.circleci.com/org/1234' } },
+      ],
+    }),
+    { stranger: 'none no token with the issuer https://oidc.circleci.com/org/1234', 'any-branch': 'none no token with the issuer' },
+  ],
+  [
     'a prefix wildcard admits a group that begins alike',
     like('project_path:mygroup*'),
     { stranger: 'some mygroup-evil/', lookalike: 'some mygroup-evil/', neighbour: 'some mygroup/' },

@@ -1,3 +1,4 @@
+import { isOtherIssuer } from '../../gitlab/other-issuers.ts'
 import type { ProjectFacts } from '../../gitlab/project.ts'
 import { isProtected } from '../../gitlab/protection.ts'
 import { wantedSubjects } from '../../simulate/outsiders.ts'
@@ -26,14 +27,10 @@ const known = new WeakMap<TrustPolicy, { readonly facts: ProjectFacts; readonly 
 
 function trustsGitLab(policy: TrustPolicy, facts: ProjectFacts): boolean {
   const issuer = issuerOf(policy)
-  if (issuer === undefined || otherIssuer.test(issuer)) return false
+  if (issuer === undefined || isOtherIssuer(issuer)) return false
   if (issuer === facts.issuer || /^https?:\/\/[^/]*gitlab/i.test(issuer)) return true
   return wantedSubjects(policy).some((pattern) => typeof pattern[0] === 'string' && /^project_(path|id):/.test(pattern[0]))
 }
-
-// Issuers of other CI services and clouds: what a grant of theirs says of GitLab's subjects, a pool that several share, is none of GitLab's.
-const otherIssuer =
-  /^https:\/\/(?:token\.actions\.githubusercontent\.com|api\.bitbucket\.org|oidc\.circleci\.com|app\.terraform\.io|accounts\.google\.com|login\.microsoftonline\.com|agent\.buildkite\.com)(?=\/|$)/
 
 /** The subject of the project's default branch with its own components, where the configuration tells it. */
 export function ownSubject(facts: ProjectFacts): string | undefined {
