@@ -9,6 +9,7 @@ export const defaultIdTokens: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: false,
+  needsReadable: true,
   *checkPipeline(pipeline, context) {
     for (const block of pipeline.blocks.filter(({ owner }) => owner === 'default')) {
       for (const token of block.tokens) {

@@ -11,6 +11,7 @@ export const invalidIdToken: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
+  needsReadable: true,
   *checkPipeline(pipeline, context) {
     for (const problem of pipeline.problems) {
       // Tokens of trigger jobs are token-on-trigger-job's.

@@ -24,6 +24,7 @@ export const invalidPipeline: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: false,
+  needsReadable: true,
   *checkPipeline(pipeline) {
     for (const { code, span, message } of pipeline.problems) if (codes.has(code)) yield { at: span, message }
   },

@@ -16,6 +16,7 @@ export const invalidSecret: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: false,
+  needsReadable: true,
   *checkPipeline(pipeline) {
     for (const { code, span, message } of pipeline.problems) if (codes.has(code)) yield { at: span, message }
   },

@@ -19,6 +19,7 @@ export const misplacedKeyword: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
+  needsReadable: true,
   *checkPipeline(pipeline, context) {
     for (const problem of pipeline.problems) {
       if (problem.code !== 'misplaced-keyword') continue

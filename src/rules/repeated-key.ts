@@ -12,6 +12,7 @@ export const repeatedKey: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: false,
+  needsReadable: true,
   *checkPipeline({ repeated }) {
     for (const { name, lost, kept } of repeated) {
       yield {

@@ -20,6 +20,7 @@ export const roleWithoutToken: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
+  needsReadable: true,
   *checkPipeline(pipeline, context) {
     // What another job or default declares is token-of-another-job's and token-not-inherited's, what the top level does misplaced-keyword's.
     const held = new Set([...pipeline.misplaced, ...pipeline.jobs.flatMap(({ tokens }) => tokens)].map(({ name }) => name))

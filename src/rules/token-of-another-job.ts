@@ -10,6 +10,7 @@ export const tokenOfAnotherJob: Rule = {
   severity: 'warning',
   confidence: 'high',
   fixable: false,
+  needsReadable: true,
   *checkPipeline(pipeline, context) {
     const holders = new Map<string, Job>()
     for (const job of pipeline.jobs) for (const { name } of job.tokens) holders.set(name, job)

@@ -10,6 +10,7 @@ export const unknownSecretToken: Rule = {
   severity: 'error',
   confidence: 'high',
   fixable: true,
+  needsReadable: true,
   *checkPipeline(pipeline, context) {
     for (const { job, secret } of secretsOf(pipeline)) {
       const { token } = secret

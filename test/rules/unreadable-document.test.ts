@@ -1,7 +1,27 @@
 import { deployPolicy } from '../support/aws-policy.ts'
 import { checkCase } from '../support/rules.ts'
 
+const broken = '«unreadable-document|[»a\n'
+const sts = 'aws sts assume-role-with-web-identity --role-arn a --web-identity-token'
+
+/** What a syntax error may have made, or taken away: nobody wrote it, and GitLab says nothing of it. */
+const followers: readonly (readonly [what: string, pipeline: string])[] = [
+  ['a token', `a:\n  id_tokens: { B: {} }\n  script: ${broken}`],
+  ['a secret', `a:\n  secrets: { B: {} }\n  script: ${broken}`],
+  ['what a job extends', `a:\n  extends: .b\n  script: ${broken}`],
+  ['a keyword at the top level', `id_tokens: { B: { aud: x } }\na:\n  script: ${broken}`],
+  ['a key that stands twice', `a:\n  tags: [b]\n  tags: [c]\n  script: ${broken}`],
+  ['a token that no job names', `default: { id_tokens: { B: { aud: x } } }\na: { script: b }\nc:\n  script: ${broken}`],
+  ['a token that nothing declares', `a: { script: ${sts} $A_ID_TOKEN }\nc:\n  script: ${broken}`],
+  ['a token that another job declares', `a: { script: b $B }\nc:\n  id_tokens: { B: { aud: x } }\n  script: ${broken}`],
+  [
+    'a token that a secret names',
+    `.a: { id_tokens: { B: { aud: x } } }\nb:\n  secrets: { C: { vault: a/b@c, token: $B } }\n  script: ${broken}`,
+  ],
+]
+
 describe('unreadable-document', () => {
+  for (const [what, pipeline] of followers) it(`is all that is said of ${what}`, () => checkCase(`=== .gitlab-ci.yml\n${pipeline}`))
   it('fires on a repeated key of a trust policy', () =>
     checkCase(
       deployPolicy(
