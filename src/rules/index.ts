@@ -67,6 +67,7 @@ import { unacceptedJob } from './unaccepted-job.ts'
 import { unanchoredPattern } from './unanchored-pattern.ts'
 import { uncheckedIssuer } from './unchecked-issuer.ts'
 import { undefinedAudience } from './undefined-audience.ts'
+import { unknownParameter } from './unknown-parameter.ts'
 import { unknownSecretToken } from './unknown-secret-token.ts'
 import { unlistedAudience } from './unlisted-audience.ts'
 import { unmappableToken } from './unmappable-token.ts'
@@ -168,6 +169,7 @@ export const rules: readonly Rule[] = [
   unpinnedInclude,
   unpinnedComponent,
   remoteInclude,
+  unknownParameter,
   unknownSecretToken,
   literalSecretToken,
   ambiguousSecretToken,

@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts'
 import { strangerWithoutSubject } from './support/intruders.ts'
+import { ignoredParameters } from './support/traps.ts'
 import { isGitLab, issuerOf, ownSubject } from './support/trust.ts'
 
 /** A policy that lets a stranger in without looking at the subject; aws.md 8, first row. */
@@ -18,11 +19,13 @@ export const missingSubjectCondition: Rule = {
     if (stranger === undefined) return
     const issuer = issuerOf(policy)
     const witness = stranger.claims.known['project_path']
+    const ignored = ignoredParameters(entry)
     yield {
       at: policy.nameSpan,
       // On an instance of one's own a stranger is a colleague.
       ...(issuer === 'https://gitlab.com' ? {} : { severity: 'warning' as const }),
-      message: `Any project on ${issuer} gets ${policy.grants}, ${witness} for one: nothing demands a subject`,
+      message: `Any project on ${issuer} gets ${policy.grants}, ${witness} for one: ${ignored[0]?.message ?? 'nothing demands a subject'}`,
+      related: ignored.map(({ at }) => ({ message: 'This is ignored', at })),
       fixes() {
         const subject = ownSubject(context.facts)
         if (subject === undefined) return []

@@ -22,6 +22,7 @@ export const trapIds = [
   'pinned-keys',
   'parallel-credentials',
   'oidc-role',
+  'unknown-parameter',
 ] as const
 
 export type TrapId = (typeof trapIds)[number]

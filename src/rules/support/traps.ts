@@ -6,6 +6,11 @@ import { isGitLab } from './trust.ts'
 /** What a relying party has found in a policy, for as long as the policy stays the same. */
 const found = new WeakMap<PolicyEntry, readonly Trap[]>()
 
+/** Parameters that a policy only seems to have: why it demands less than it looks. */
+export function ignoredParameters({ policy, document, relyingParty }: PolicyEntry): readonly Trap[] {
+  return (relyingParty.traps?.(document, policy) ?? []).filter(({ id }) => id === 'unknown-parameter')
+}
+
 /** The traps of one kind in a policy that trusts a GitLab, as its relying party tells them. */
 export function trapsOf(id: TrapId, entry: PolicyEntry, context: RuleContext): readonly Report[] {
   const { policy, document, relyingParty } = entry

@@ -12,6 +12,7 @@ import { boolField, fieldOf, listField, secondsField, textField } from './fields
 import { originOf } from './policy.ts'
 import type { ConfigSource, RoleSource } from './role.ts'
 import { issuerOfKeys } from './stages.ts'
+import { unknownParameters } from './unknown-parameters.ts'
 
 /** What a role or the configuration of its method does otherwise than it looks (vault.md 1 to 3). */
 export function traps(_document: TrustDocument, policy: TrustPolicy): readonly Trap[] {
@@ -23,6 +24,7 @@ export function traps(_document: TrustDocument, policy: TrustPolicy): readonly T
     ...ofIdentity(role),
     ...ofLeeways(role),
     ...ofPolicies(role),
+    ...unknownParameters(role),
     ...repeatedKeyTraps(role.repeated ?? []),
     ...(config === undefined ? [] : ofConfig(config)),
   ]
