@@ -17,7 +17,7 @@ export interface RunInput {
   readonly severities: ReadonlyMap<string, Severity | 'off'>
   readonly silences: readonly Silence[]
   /** Syntax problems of the documents that matter, and problems of the configuration. */
-  readonly problems: readonly { readonly kind: 'document' | 'configuration'; readonly message: string; readonly at: Span }[]
+  readonly problems: readonly { readonly kind: 'document' | 'part' | 'configuration'; readonly message: string; readonly at: Span }[]
   /** Hears of a rule that failed; the others go on. */
   onCrash(rule: string, error: unknown): void
 }
@@ -47,7 +47,7 @@ export function runRules(input: RunInput): readonly Finding[] {
     else found.push(findingOf(rule, severity, report, input))
   }
   for (const [rule, report] of reportsOf(input.rules, context, (rule, error) => input.onCrash(rule, error))) add(rule, report)
-  for (const problem of input.problems) add(problem.kind === 'document' ? unreadableDocument : invalidConfiguration, problem)
+  for (const problem of input.problems) add(problem.kind === 'configuration' ? invalidConfiguration : unreadableDocument, problem)
   for (const silence of input.silences) {
     if (isPast(silence, today))
       add(staleSilence, { at: silence.span, message: `This silence of ${silence.rule} ended on ${silence.until}` })

@@ -85,12 +85,14 @@ export class Analyser {
       const modules = this.#terraform.read(root, { snapshot, files: sorted.modules, base, configuration, wanted })
       const trust = sorted.trust.flatMap((file) => open(file) ?? [])
       const documents = trust.flatMap((document) => (isScript(document.file) ? [] : this.#entries(document, parse)))
-      const assembled = this.#parts.read(root, {
+      const partsInput = {
         documents: trust.map((source) => ({ source, parse: () => parse(source) })),
         pipelines,
         facts,
-        text: (file) => snapshot.documents.get(file)?.text,
-      })
+        text: (file: FileId) => snapshot.documents.get(file)?.text,
+      }
+      const assembled = this.#parts.read(root, partsInput)
+      const unreadable = this.#parts.unreadable(partsInput)
       for (const file of sorted.tests) {
         const test = open(file)
         if (test !== undefined) parse(test)
@@ -98,7 +100,8 @@ export class Analyser {
       const policies = [...documents, ...assembled, ...modules]
       const credentials = new Map(trust.flatMap((document) => this.#credentialsOf(document, parse)))
       const { engines = {} } = snapshot
-      return this.#project({ root, base, configuration, facts, own, pipelines, policies, credentials, engines, testFiles: sorted.tests })
+      const testFiles = sorted.tests
+      return this.#project({ root, base, configuration, facts, own, pipelines, policies, unreadable, credentials, engines, testFiles })
     })
     this.#projects = new Map(projects.map((kept) => [kept.project.root, kept]))
     const result: Analysis = {
@@ -153,8 +156,8 @@ export class Analyser {
   }
 
   #project(parts: ProjectParts) {
-    const { root, base, configuration, facts, own, pipelines, policies, credentials, engines, testFiles } = parts
-    const inputs: readonly unknown[] = [facts, engines.cel, ...own, ...pipelines, ...policies.map((entry) => entry.policy)]
+    const { root, base, configuration, facts, own, pipelines, policies, unreadable, credentials, engines, testFiles } = parts
+    const inputs: readonly unknown[] = [facts, engines.cel, ...own, ...pipelines, ...policies.map((entry) => entry.policy), ...unreadable]
     const before = this.#projects.get(root)
     if (before !== undefined && before.inputs.length === inputs.length && inputs.every((input, i) => input === before.inputs[i]))
       return before
@@ -163,7 +166,7 @@ export class Analyser {
     const trust = policies.map((entry) => entry.policy)
     const stated = () => configuration.links.map((link) => statedLink(link, base))
     const links = finder.read(pipelines, trust, configuration, facts, stated, credentials)
-    return { inputs, project: { root, configuration, facts, pipelines, policies, links, testFiles } }
+    return { inputs, project: { root, configuration, facts, pipelines, policies, unreadable, links, testFiles } }
   }
 }
 
@@ -176,6 +179,7 @@ interface ProjectParts {
   readonly own: readonly Parsed[]
   readonly pipelines: readonly Pipeline[]
   readonly policies: readonly PolicyEntry[]
+  readonly unreadable: Project['unreadable']
   readonly credentials: Credentials
   readonly engines: Engines
   readonly testFiles: readonly FileId[]

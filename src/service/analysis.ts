@@ -2,7 +2,7 @@ import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
 import type { Link } from '../simulate/links.ts'
-import type { Parsed } from '../syntax/node.ts'
+import type { Parsed, Problem } from '../syntax/node.ts'
 import type { FileId } from '../text/span.ts'
 import type { Engines } from '../trust/evaluate.ts'
 import type { Configuration } from './config.ts'
@@ -30,6 +30,8 @@ export interface Project {
   readonly facts: ProjectFacts
   readonly pipelines: readonly Pipeline[]
   readonly policies: readonly PolicyEntry[]
+  /** What commands hold of policies and can't be read. */
+  readonly unreadable: readonly Problem[]
   readonly links: readonly Link[]
   /** `*.claimtest.yaml` files. */
   readonly testFiles: readonly FileId[]

@@ -25,6 +25,7 @@ export function projectFindings(analysis: Analysis, project: Project, onCrash: O
       .filter(({ code }) => code !== 'duplicate-key' || !ofPipelines.has(file))
       .map(({ message, span }) => ({ kind: 'document' as const, message, at: span })),
   )
+  const parts = project.unreadable.map(({ message, span }) => ({ kind: 'part' as const, message, at: span }))
   const tests = files.flatMap(([file, parsed]) =>
     project.testFiles.includes(file)
       ? trustTestProblems(parsed).map(({ message, span }) => ({ kind: 'document' as const, message, at: span }))
@@ -48,7 +49,7 @@ export function projectFindings(analysis: Analysis, project: Project, onCrash: O
     },
     severities: configuration.rules,
     silences: [...comments, ...configured],
-    problems: [...documents, ...tests, ...settings],
+    problems: [...documents, ...parts, ...tests, ...settings],
     onCrash,
   })
 }

@@ -3,13 +3,14 @@ import { commandsOfJob } from '../gitlab/job-scripts.ts'
 import type { Pipeline } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
-import type { Parsed } from '../syntax/node.ts'
+import type { Parsed, Problem } from '../syntax/node.ts'
 import { isScript, parseDocument } from '../syntax/parse-document.ts'
 import type { ShellCommand } from '../syntax/shell/command.ts'
 import { parseShell } from '../syntax/shell/parse-shell.ts'
 import { show } from '../text/holes.ts'
 import { mappedAsWritten } from '../text/mapped-text.ts'
 import { nameOf } from '../text/paths.ts'
+import { remember } from '../text/remember.ts'
 import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
 import type { Part, PartReading, RelyingParty, TrustDocument } from '../trust/trust.ts'
@@ -38,6 +39,8 @@ export class PartsReader {
   readonly #ofDocuments = new WeakMap<SourceDocument, ReadonlyMap<RelyingParty, readonly Part[]>>()
   readonly #ofPipelines = new WeakMap<Pipeline, { readonly facts: ProjectFacts; readonly commands: JobCommands }>()
   readonly #ofCommands = new WeakMap<JobCommands, ReadonlyMap<RelyingParty, readonly Part[]>>()
+  /** Of documents, and of the commands of a pipeline. */
+  readonly #problems = new WeakMap<object, readonly Problem[]>()
   #kept = new Map<string, Kept>()
 
   /** The policies of a project that are made of parts, relying party by relying party. Never throws. */
@@ -56,6 +59,16 @@ export class PartsReader {
     })
   }
 
+  /** What commands hold of policies and can't be read; the same objects for as long as documents and pipelines are. Never throws. */
+  unreadable({ documents, pipelines, ...input }: PartsInput): readonly Problem[] {
+    const ofDocuments = documents.flatMap(({ source }) => remember(this.#problems, source, () => problemsOfText(source)))
+    const ofJobs = pipelines.flatMap((pipeline) => {
+      const commands = this.#commandsOf(pipeline, input)
+      return remember(this.#problems, commands, () => commands.flatMap((one) => problemsIn(one.commands)))
+    })
+    return [...ofDocuments, ...ofJobs]
+  }
+
   #partsOf(source: SourceDocument, parse: () => Parsed): ReadonlyMap<RelyingParty, readonly Part[]> {
     const known = this.#ofDocuments.get(source)
     if (known !== undefined) return known
@@ -65,14 +78,19 @@ export class PartsReader {
   }
 
   #partsOfJobs(pipeline: Pipeline, input: PartsInput): ReadonlyMap<RelyingParty, readonly Part[]> {
-    const known = this.#ofPipelines.get(pipeline)
-    const commands = known?.facts === input.facts ? known.commands : commandsOf(pipeline, input)
-    this.#ofPipelines.set(pipeline, { facts: input.facts, commands })
+    const commands = this.#commandsOf(pipeline, input)
     const read = this.#ofCommands.get(commands)
     if (read !== undefined) return read
     const parts = new Map(relyingParties.flatMap((party) => (party.parts === undefined ? [] : [[party, partsIn(commands, party.parts)]])))
     this.#ofCommands.set(commands, parts)
     return parts
+  }
+
+  #commandsOf(pipeline: Pipeline, input: Omit<PartsInput, 'documents' | 'pipelines'>): JobCommands {
+    const known = this.#ofPipelines.get(pipeline)
+    const commands = known?.facts === input.facts ? known.commands : commandsOf(pipeline, input)
+    this.#ofPipelines.set(pipeline, { facts: input.facts, commands })
+    return commands
   }
 }
 
@@ -116,6 +134,15 @@ function partsOfText({ file, text }: SourceDocument, parse: () => Parsed): Reado
     }
   }
   return found
+}
+
+function problemsOfText({ file, text }: SourceDocument): readonly Problem[] {
+  const programs = relyingParties.flatMap(({ parts }) => (parts?.unreadable === undefined ? [] : parts.programs))
+  return isScript(file) && mentions(text, programs) ? problemsIn(parseShell(mappedAsWritten(file, text, 0))) : []
+}
+
+function problemsIn(commands: readonly ShellCommand[]): readonly Problem[] {
+  return relyingParties.flatMap(({ parts }) => (parts === undefined ? [] : (parts.unreadable?.(ofPrograms(commands, parts)) ?? [])))
 }
 
 /** The parts of one relying party in a project. */
@@ -168,7 +195,7 @@ function jobsAgain(
 type JobCommands = readonly { readonly document: TrustDocument; readonly commands: readonly ShellCommand[] }[]
 
 // The scripts of all jobs, by the file that they stand in. What several jobs share counts once for each meaning that it has.
-function commandsOf(pipeline: Pipeline, input: PartsInput): JobCommands {
+function commandsOf(pipeline: Pipeline, input: Omit<PartsInput, 'documents' | 'pipelines'>): JobCommands {
   const programs = relyingParties.flatMap((party) => party.parts?.programs ?? [])
   const byFile = new Map<FileId, Map<string, ShellCommand>>()
   for (const job of pipeline.jobs) {

@@ -1,7 +1,7 @@
 import type { ClaimSet } from '../gitlab/claim-set.ts'
 import type { EvaluatedBlock, EvaluatedModule } from '../iac/terraform/module.ts'
 import type { Value } from '../iac/value.ts'
-import type { Node } from '../syntax/node.ts'
+import type { Node, Problem } from '../syntax/node.ts'
 import type { ShellCommand } from '../syntax/shell/command.ts'
 import type { TextEdit } from '../text/edit.ts'
 import type { Text } from '../text/holes.ts'
@@ -185,6 +185,8 @@ export interface PartReading {
   /** `document` is the file that the commands stand in: a shell script (its tree is empty), or a pipeline with jobs' scripts. */
   ofCommands(commands: readonly ShellCommand[], document: TrustDocument): readonly Part[]
   assemble(parts: readonly Part[]): readonly PlacedPolicy[]
+  /** What commands hold of policies and can't be read. Only what is certainly meant as a part of one. */
+  unreadable?(commands: readonly ShellCommand[]): readonly Problem[]
 }
 
 /** A service with trusted publishing or a public verifier: it needs no policy file, takes one audience, and has its own rules. */

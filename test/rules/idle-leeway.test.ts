@@ -2,7 +2,7 @@ import { checkCase, checkFix } from '../support/rules.ts'
 import { vaultRole, vaultScript } from '../support/vault-role.ts'
 
 const withArguments = (words: string, header = '=== vault.sh') =>
-  `${header}\nvault write auth/jwt/config oidc_discovery_url=https://gitlab.com bound_issuer=https://gitlab.com\nvault write auth/jwt/role/deploy role_type=jwt user_claim=project_id bound_audiences=v bound_claims='{"project_id":"22","ref_type":"branch","ref":"main"}'${words}\n`
+  `${header}\nvault write auth/jwt/config oidc_discovery_url=https://gitlab.com bound_issuer=https://gitlab.com\nvault write auth/jwt/role/deploy role_type=jwt user_claim=project_id bound_audiences=v bound_subject=project_path:mygroup/myproject:ref_type:branch:ref:main${words}\n`
 
 /** That, and the members of a role. */
 const rows: readonly (readonly [string, { readonly [name: string]: string }])[] = [

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict'
 import { deployPolicy } from '../support/aws-policy.ts'
 import { parseCase } from '../support/case.ts'
 import { checkCase, findingsOf } from '../support/rules.ts'
+import { rightConfig } from '../support/vault-role.ts'
 
 const arn = 'arn:aws:iam::123456789012:oidc-provider/gitlab.com'
 const sub = '"gitlab.com:sub": "project_path:mygroup/myproject:ref_type:branch:ref:main"'
 const mine = `"StringEquals": { ${sub} }`
+
+const main = 'project_path:mygroup/myproject:ref_type:branch:ref:main'
+const vaultRole = (words: string) =>
+  `=== vault.sh\nvault write auth/jwt/config ${rightConfig}\nvault write auth/jwt/role/deploy role_type=jwt user_claim=project_id bound_audiences=https://vault.example.com ${words}\n`
 
 /** Members of a statement, each of which a case may replace; `undefined` leaves it out. */
 const members: { readonly [name: string]: string } = {
@@ -87,6 +92,16 @@ const rows: readonly (readonly [string, string, RegExp])[] = [
     deployPolicy(`{ "StringEquals": { ${sub}, "gitlab.com:aud": "${'x'.repeat(8100)}" } }`, 'gitlab.com', marked('"Version"')),
     /ACLSizePerRole: 8192/,
   ],
+  [
+    'bound claims on the command line, where there are no maps',
+    vaultRole(`${marked('bound_claims')}='{"project_id":"57382910","ref_type":"branch","ref":"main"}'`),
+    /expected a map, got 'string'/,
+  ],
+  [
+    'claim mappings in JSON on the command line',
+    vaultRole(`bound_subject=${main} ${marked('claim_mappings')}='{"project_id":"project"}'`),
+    /takes claim=metadata/,
+  ],
 ]
 
 const silent: readonly (readonly [string, string])[] = [
@@ -106,6 +121,7 @@ const silent: readonly (readonly [string, string])[] = [
     'a self-managed instance without a condition on the subject',
     deployPolicy('{ "StringEquals": { «unseen-claim|"gitlab.example.com:email": "a@example.com"» } }', 'gitlab.example.com'),
   ],
+  ['claim mappings on the command line', vaultRole(`bound_subject=${main} claim_mappings=project_id=project`)],
   ['the policies of other issuers', deployPolicy('{ "StringEqual": {} }', 'app.terraform.io')],
 ]
 

@@ -4,7 +4,7 @@ import { analysed } from '../support/analysed.ts'
 import { checkCase } from '../support/rules.ts'
 import { rightConfig, vaultRole, vaultScript } from '../support/vault-role.ts'
 
-const claims = `bound_claims='{"project_id":"57382910","ref_type":"branch","ref":"main"}'`
+const claims = 'bound_subject=project_path:mygroup/myproject:ref_type:branch:ref:main'
 const script = (words: string) =>
   `=== vault.sh\nvault write auth/jwt/config ${rightConfig}\nvault write auth/jwt/role/deploy role_type=jwt user_claim=project_id bound_audiences=https://vault.example.com ${words}\n`
 
@@ -44,7 +44,7 @@ describe('unknown-parameter', () => {
       [
         [
           'missing-subject-condition',
-          'Vault ignores bound_claims.project_path, which is no parameter of a role: bound_claims takes JSON, { "project_path": … }',
+          'Vault ignores bound_claims.project_path, which is no parameter of a role: a member of bound_claims stands in the JSON of the role, "bound_claims": { "project_path": … }',
         ],
       ],
     )

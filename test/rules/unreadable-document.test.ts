@@ -1,5 +1,8 @@
 import { deployPolicy } from '../support/aws-policy.ts'
 import { checkCase } from '../support/rules.ts'
+import { vaultScript } from '../support/vault-role.ts'
+
+const body = (id: string) => `{ "role_type": "jwt", "user_claim": "sub", "bound_audiences": "v", "bound_claims": { "project_id": ${id} } }`
 
 const broken = '«unreadable-document|[»a\n'
 const sts = 'aws sts assume-role-with-web-identity --role-arn a --web-identity-token'
@@ -34,5 +37,14 @@ describe('unreadable-document', () => {
     checkCase(
       '=== a.claimtest.yaml\ntests:\n  - name: a\n    policy: { aws: { Version: "2012-10-17", Statement: [] } }\n    token: { claims: {} }\n    expect: deny\n    «unreadable-document|becuase»: sub\n',
     ))
+  it('fires on JSON for Vault that is none', () => checkCase(vaultScript(body('«unreadable-document|"\\*"»'))))
+  it('fires on JSON for Vault in the script of a job', () =>
+    checkCase(
+      `=== .gitlab-ci.yml\nsetup:\n  script:\n    - |\n      vault write auth/jwt/role/ci - <<'END'\n      { "user_claim": "sub"«unreadable-document|,» }\n      END\n`,
+    ))
+  it('is silent about JSON for Vault with a part that is not known', () =>
+    checkCase('=== vault.sh\nvault write auth/jwt/role/ci - <<END\n{ "user_claim": "sub", "bound_claims": { $CLAIMS } }\nEND\n'))
+  it('is silent about what another command reads', () =>
+    checkCase('=== vault.sh\nvault kv put kv/x - <<END\n{ "user_claim": "\\*" }\nEND\n'))
   it('is silent about JSON that is no trust policy', () => checkCase('=== other.json\n{ "a": \n'))
 })

@@ -1,11 +1,18 @@
 import { plain, show } from '../../text/holes.ts'
 import { type MappedText, spanIn, unmarked } from '../../text/mapped-text.ts'
-import type { Entry, Mapping, Node, Parsed, Scalar } from '../node.ts'
+import type { Entry, Mapping, Node, Parsed, Problem, Scalar } from '../node.ts'
 import { parseJson } from './parse-json.ts'
 
 /** The JSON object in a part of a file, every node with its place there, unknown parts as such. `undefined`: it is no JSON object. */
 export function mappedJson(mapped: MappedText): Mapping | undefined {
   return /^\s*\{/.test(mapped.text) ? rooted(mapped, ({ problems }) => problems.length === 0) : undefined
+}
+
+/** What is wrong first in a text that is to be JSON; `undefined` where nothing is, or parts of it are not known. */
+export function jsonProblem(mapped: MappedText): Problem | undefined {
+  if (mapped.holes.length > 0) return undefined
+  const found = parseJson(mapped.file, mapped.text).problems.find(({ code }) => code === 'syntax')
+  return found && { ...found, span: spanIn(found.span, mapped) }
 }
 
 /** The same of JSON with mistakes, as far as it can be read. */

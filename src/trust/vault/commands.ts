@@ -1,5 +1,5 @@
-import { mappedJson } from '../../syntax/json/mapped-json.ts'
-import type { Entry, Mapping, Node, Scalar } from '../../syntax/node.ts'
+import { jsonProblem, mappedJson } from '../../syntax/json/mapped-json.ts'
+import type { Entry, Mapping, Node, Problem, Scalar } from '../../syntax/node.ts'
 import type { ShellCommand, ShellWord } from '../../syntax/shell/command.ts'
 import { plain, show, type Text } from '../../text/holes.ts'
 import { type MappedText, mappedSlice, spanIn, unmarked } from '../../text/mapped-text.ts'
@@ -29,8 +29,7 @@ export type Target =
  * here-document (vault.md 6). Other commands say nothing.
  */
 export function readCommand(command: ShellCommand, document: TrustDocument): RoleSource | ConfigSource | FileSource | undefined {
-  const words = command.words.slice(1).filter(({ text }) => !show(text).startsWith('-') || show(text) === '-')
-  const [verb, path, ...rest] = words
+  const [verb, path, ...rest] = operandsOf(command)
   if (verb === undefined || path === undefined || show(verb.text) !== 'write') return undefined
   const target = targetOf(show(path.text))
   if (target === undefined) return undefined
@@ -47,6 +46,19 @@ export function readCommand(command: ShellCommand, document: TrustDocument): Rol
   return sourceOf(target, fields, document, isInput ? 'json' : 'arguments', isInput ? fields.span : command.span, path.span)
 }
 
+/** What a command gives Vault as the JSON of a role or configuration, and is none: Vault refuses the body (vault.md 6). */
+export function unreadableInput(command: ShellCommand): readonly Problem[] {
+  const [verb, path, input, ...more] = operandsOf(command)
+  const isInput = verb !== undefined && show(verb.text) === 'write' && input !== undefined && show(input.text) === '-' && more.length === 0
+  const target = isInput && path !== undefined ? targetOf(show(path.text)) : undefined
+  const { mapped } = command.input ?? {}
+  if (target === undefined || mapped === undefined || !isMeant.test(mapped.text)) return []
+  const problem = jsonProblem(mapped)
+  return problem === undefined ? [] : [{ ...problem, message: `Vault takes JSON from the input, and this is none: ${problem.message}` }]
+}
+
+const isMeant = /^\s*\{.*"(?:role_type|user_claim|bound_\w+|claim_mappings|oidc_discovery_url|jwks_url)"/s
+
 /** A role or configuration of a target with these fields; `undefined` where they are those of another auth method. */
 export function sourceOf(
   target: Target,
@@ -60,6 +72,10 @@ export function sourceOf(
   const { name, mount, cel } = target
   if (!cel && !isRole(fields)) return undefined
   return { kind: 'role', fields, name, otherNames: [], mount, cel, document, form, span, nameSpan }
+}
+
+function operandsOf({ words }: ShellCommand): readonly ShellWord[] {
+  return words.slice(1).filter(({ text }) => !show(text).startsWith('-') || show(text) === '-')
 }
 
 /** What a path of Vault's API stands for. Names of roles are in small letters to Vault (vault.md 4). */

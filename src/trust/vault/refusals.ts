@@ -30,7 +30,7 @@ function ofRole(role: RoleSource): readonly Refusal[] {
   if (claimsType !== undefined && kind !== undefined && kind !== 'string' && kind !== 'glob')
     found.push({ at: claimsType.span, message: `invalid 'bound_claims_type': ${kind}` })
   if (kind === 'glob') found.push(...globs(role))
-  found.push(...mappings(role))
+  found.push(...mappings(role), ...maps(role))
   if (fieldOf(fields, 'user_claim') === undefined || textField(fields, 'user_claim') === undefined)
     found.push({ at: at('user_claim'), message: 'a user claim must be defined on the role' })
   if (known === 'oidc' && listField(fields, 'allowed_redirect_uris', source).length === 0) {
@@ -88,6 +88,22 @@ function globs({ fields, document }: RoleSource): readonly Refusal[] {
       one.kind === 'text' ? [] : [{ at: one.span, message: `claim is not a string: ${document.text.slice(one.span.start, one.span.end)}` }],
     )
   })
+}
+
+// The command line knows texts and lists of texts, no maps, and a text is no map to Vault, JSON or not (hashicorp/vault sdk/framework
+// field_data.go, TypeMap and TypeKVPairs; its page of the JWT method says so too).
+function maps({ fields, form }: RoleSource): readonly Refusal[] {
+  if (form !== 'arguments') return []
+  const instead = 'give the role as JSON, on the input (-) or in a file (@role.json)'
+  const [claims, mapped] = ['bound_claims', 'claim_mappings'].map((name) => entry(fields, name))
+  return [
+    ...(claims === undefined
+      ? []
+      : [{ at: claims.key.span, message: `error converting input for field "bound_claims": '' expected a map, got 'string': ${instead}` }]),
+    ...(mapped?.value.kind === 'mapping'
+      ? [{ at: mapped.key.span, message: `claim_mappings takes claim=metadata here, no JSON: ${instead}` }]
+      : []),
+  ]
 }
 
 function mappings({ fields, document }: RoleSource): readonly Refusal[] {

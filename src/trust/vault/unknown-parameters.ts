@@ -41,9 +41,9 @@ function meantBy(name: string): string | undefined {
   const [, parameter = '', claim = ''] = /^(\w+?)[./:[]["']?([\w/-]+)["']?\]?$/.exec(name) ?? []
   if (parameters.has(parameter)) {
     const isMap = parameter === 'bound_claims' || parameter === 'claim_mappings'
-    return isMap ? `${parameter} takes JSON, { "${claim}": … }` : `${parameter} is one`
+    return isMap ? `a member of ${parameter} stands in the JSON of the role, "${parameter}": { "${claim}": … }` : `${parameter} is one`
   }
-  if (claims.has(name)) return `claims stand in bound_claims, { "${name}": … }`
+  if (claims.has(name)) return `claims stand in the JSON of the role, "bound_claims": { "${name}": … }`
   const near = name.endsWith('s') ? name.slice(0, -1) : `${name}s`
   return parameters.has(near) ? `${near} is one` : undefined
 }

@@ -1,6 +1,6 @@
 import type { RelyingParty, TrustDocument, TrustPolicy } from '../trust.ts'
 import { assemble, configsOf, type Source } from './assemble.ts'
-import { readCommand } from './commands.ts'
+import { readCommand, unreadableInput } from './commands.ts'
 import { sourcesOf, suspects } from './documents.ts'
 import { edit } from './edit.ts'
 import { editor } from './editor.ts'
@@ -34,6 +34,7 @@ export const vault: RelyingParty = {
         return source === undefined ? [] : [partOf(source, document)]
       }),
     assemble,
+    unreadable: (commands) => commands.flatMap(unreadableInput),
   },
 }
 

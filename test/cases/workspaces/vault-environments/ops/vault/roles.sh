@@ -26,9 +26,12 @@ vault write auth/jwt/role/clinic-production - <<'EOT'
 }
 EOT
 
-vault write auth/jwt/role/clinic-anonymise \
-  role_type=jwt \
-  user_claim=project_path \
-  bound_audiences=https://vault.clinic.example \
-  bound_claims='{"project_id":"30118825","ref_type":"branch","ref":"main","ref_protected":"true"}' \
-  token_policies=clinic-anonymise
+vault write auth/jwt/role/clinic-anonymise - <<'EOT'
+{
+  "role_type": "jwt",
+  "user_claim": "project_path",
+  "bound_audiences": "https://vault.clinic.example",
+  "bound_claims": { "project_id": "30118825", "ref_type": "branch", "ref": "main", "ref_protected": "true" },
+  "token_policies": "clinic-anonymise"
+}
+EOT
