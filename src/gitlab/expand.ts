@@ -59,16 +59,32 @@ function fill(text: Text, references: RegExp, expansion: Expansion, path: readon
       parts.push([part])
       continue
     }
-    let at = 0
-    for (const match of part.matchAll(references)) {
-      const name = match[1] ?? match[2] ?? match[3]
-      if (name === undefined) continue
-      parts.push([part.slice(at, match.index)], variableValue(name, expansion, path))
-      at = match.index + match[0].length
-    }
-    parts.push([part.slice(at)])
+    for (const piece of split(part, references)) parts.push(typeof piece === 'string' ? [piece] : variableValue(piece.name, expansion, path))
   }
   return concat(...parts)
+}
+
+/** What the value of a variable is put together from: pieces of text, and the names of the variables that are filled in between them. */
+export function piecesOf(value: Text): { readonly texts: readonly string[]; readonly names: readonly string[] } {
+  const pieces = value.flatMap((part) => (typeof part === 'string' ? split(part, nested) : []))
+  return {
+    texts: pieces.filter((piece) => typeof piece === 'string'),
+    names: pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.name)),
+  }
+}
+
+function split(text: string, references: RegExp): readonly (string | { readonly name: string })[] {
+  if (!/[$%]/.test(text)) return [text]
+  const pieces: (string | { readonly name: string })[] = []
+  let at = 0
+  for (const match of text.matchAll(references)) {
+    const name = match[1] ?? match[2] ?? match[3]
+    if (name === undefined) continue
+    pieces.push(text.slice(at, match.index), { name })
+    at = match.index + match[0].length
+  }
+  pieces.push(text.slice(at))
+  return pieces
 }
 
 function variableValue(name: string, expansion: Expansion, path: readonly string[]): Text {

@@ -74,6 +74,11 @@ export function predefinedVariable(name: string, question: VariableScope): Text 
   return /^(CI|GITLAB)_/.test(name) ? `$${name} is known only when the pipeline runs, if at all` : undefined
 }
 
+/** Whether the value of a predefined variable is worked out here, as far as facts and scenario tell it. */
+export function isWorkedOut(name: string): boolean {
+  return table.has(name)
+}
+
 /** Whether a predefined variable is certainly set, though its value may not be known. */
 export function isSurelySet(name: string, { situation }: VariableScope): boolean {
   return always.test(name) || (situation.mergeRequest && inEveryMergeRequest.test(name))

@@ -3,7 +3,8 @@ import type { ProjectFacts } from '../gitlab/project.ts'
 import { nameOf } from '../text/paths.ts'
 import type { FileId, Span } from '../text/span.ts'
 import type { TrustPolicy } from '../trust/trust.ts'
-import { type Mention, mentionsOf } from './mentions.ts'
+import { type Mention, MentionReader } from './mentions.ts'
+import { Names } from './names.ts'
 
 /** A job that names a policy's role, provider or credential. Only linked pairs give findings that say "these two disagree". */
 export interface Link {
@@ -34,7 +35,7 @@ export class LinkFinder {
   readonly #shortlyNamed: readonly TrustPolicy[]
   readonly #order: ReadonlyMap<TrustPolicy, number>
   readonly #stated: readonly StatedLink[]
-  readonly #facts: ProjectFacts
+  readonly #reader: MentionReader
   readonly #credentials: Credentials
   /** Policies by the last run of word characters of each of their names. */
   readonly #byEnd = new Map<string, Set<TrustPolicy>>()
@@ -48,7 +49,7 @@ export class LinkFinder {
     this.#shortlyNamed = policies.filter(({ named }) => named !== undefined)
     this.#order = new Map(policies.map((policy, i) => [policy, i]))
     this.#stated = stated
-    this.#facts = facts
+    this.#reader = readerFor(policies, credentials, facts)
     for (const policy of policies) {
       for (const alias of policy.aliases.filter(isDistinctive)) {
         const end = /[\w@+=/-]*$/.exec(alias)?.[0] ?? ''
@@ -65,7 +66,7 @@ export class LinkFinder {
     if (this.#policies.length === 0) return []
     return pipeline.jobs.flatMap((job) => {
       if (job.tokens.length === 0 && job.tokensUnknown === undefined) return []
-      const own = mentionsOf(job, this.#facts)
+      const own = this.#reader.of(job)
       const mentions = withCredentials(own, this.#credentials)
       const said: Said = { variables: variablesIn(own), lines: own.filter(({ by }) => by === 'script') }
       return this.#candidates(job, mentions, said).flatMap((policy): readonly Link[] => {
@@ -96,6 +97,14 @@ export class LinkFinder {
     }
     return [...found].sort((a, b) => (this.#order.get(a) ?? 0) - (this.#order.get(b) ?? 0))
   }
+}
+
+// Of words that must all stand in a line one will do.
+function readerFor(policies: readonly TrustPolicy[], credentials: Credentials, facts: ProjectFacts): MentionReader {
+  const aliases = policies.flatMap((policy) => policy.aliases.filter(isDistinctive))
+  const words = policies.flatMap(({ named }) => (named === undefined ? [] : (named.words[0] ?? '')))
+  const compared = policies.flatMap(({ named }) => named?.variables ?? []).map(({ name }) => name)
+  return new MentionReader(new Names([...aliases, ...words, ...[...credentials.keys()].map(nameOf)]), new Set(compared), facts)
 }
 
 /** Names of policies by the file that holds them. */
