@@ -59,7 +59,8 @@ function fill(text: Text, references: RegExp, expansion: Expansion, path: readon
       parts.push([part])
       continue
     }
-    for (const piece of split(part, references)) parts.push(typeof piece === 'string' ? [piece] : variableValue(piece.name, expansion, path))
+    for (const piece of split(part, references))
+      parts.push(typeof piece === 'string' ? [piece] : variableValue(piece.name, expansion, path))
   }
   return concat(...parts)
 }

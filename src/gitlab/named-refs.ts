@@ -3,6 +3,8 @@ import { shortest } from '../regular/decide.ts'
 import { fromRegularExpression } from '../regular/from-regular-expression.ts'
 import { all } from '../regular/language.ts'
 import { plain } from '../text/holes.ts'
+import { kept } from '../text/remember.ts'
+import { SharedByRules } from './alike.ts'
 import { expressionOf } from './expression/expression.ts'
 import { parseRegex } from './expression/regex.ts'
 import type { Expression } from './expression/tree.ts'
@@ -20,9 +22,15 @@ const most = 12
  * project's protections. A job that runs only for `/^release-/` runs in none of the first. `refs`: short names of branches or tags.
  */
 export function scenariosOf(job: Job, facts: ProjectFacts, refs: readonly string[] = []): readonly Scenario[] {
-  const named = [...new Set([...refs, ...namedRefs(job, facts)])].filter(isRef).slice(0, most)
-  return [...everyKind, ...named.flatMap((ref) => scenariosOn(ref, facts))]
+  const known = shared.of(job, facts, () => new Map())
+  return kept(known, JSON.stringify(refs), () => {
+    const named = [...new Set([...refs, ...namedRefs(job, facts)])].filter(isRef).slice(0, most)
+    return [...everyKind, ...named.flatMap((ref) => scenariosOn(ref, facts))]
+  })
 }
+
+/** By the refs that are asked for. */
+const shared = new SharedByRules<Map<string, readonly Scenario[]>>()
 
 function scenariosOn(ref: string, facts: ProjectFacts): readonly Scenario[] {
   const branch = ref === facts.defaultBranch || isProtected(ref, facts.protected.branches ?? [])

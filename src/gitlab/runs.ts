@@ -1,4 +1,6 @@
 import type { Text } from '../text/holes.ts'
+import { kept } from '../text/remember.ts'
+import { SharedByRules } from './alike.ts'
 import { expandValue } from './expand.ts'
 import type { Job, Rule, Variable, When } from './pipeline.ts'
 import type { VariableScope } from './predefined.ts'
@@ -33,13 +35,29 @@ export function runs(job: Job, scenario: Scenario, facts: ProjectFacts): Runs {
 
 /** The job in a scenario: whether it runs, and its variables there. */
 export function situate(job: Job, scenario: Scenario, facts: ProjectFacts): SituatedJob {
+  const decided = shared.of(job, facts, () => new Map())
+  const { workflow, own, ...answer } = kept(decided, `${scenario.kind}:${scenario.ref ?? ''}`, () => decideFor(job, scenario, facts))
+  return { ...answer, variables: overlay(job, overlay(job, job.variables, workflow, true), own, false) }
+}
+
+/** What is the same for all jobs with the same rules, by scenario. */
+const shared = new SharedByRules<Map<string, Decided>>()
+
+interface Decided {
+  readonly situation: Situation
+  readonly runs: Runs
+  /** The rules that may be the ones that let it in: of `workflow`, and the job's own. */
+  readonly workflow: Decision['taken']
+  readonly own: Decision['taken']
+}
+
+function decideFor(job: Job, scenario: Scenario, facts: ProjectFacts): Decided {
   const situation = situationOf(scenario, facts, job.nameSpan)
   const scope = (variables: ReadonlyMap<string, Variable>): VariableScope => ({ facts, job, variables, situation, environment: undefined })
   const workflow = decideWhen(job.workflow, lookupIn(scope(job.variables)))
-  const general = overlay(job, job.variables, workflow?.taken ?? [], true)
-  const own = decideWhen(job.when, lookupIn(scope(general)))
-  const variables = overlay(job, general, own?.taken ?? [], false)
-  return { situation, runs: sum(job, situation, workflow, own, scope(general), scenario), variables }
+  const general = scope(overlay(job, job.variables, workflow?.taken ?? [], true))
+  const own = decideWhen(job.when, lookupIn(general))
+  return { situation, runs: sum(job, situation, workflow, own, general, scenario), workflow: workflow?.taken ?? [], own: own?.taken ?? [] }
 }
 
 function decideWhen(when: When, lookup: Lookup): Decision | undefined {
@@ -83,7 +101,8 @@ function policies(job: Job, situation: Situation, scope: VariableScope): Runs {
 
 /** Variables where an expression stands: with theirs filled in; one that nobody defines may still be set in GitLab's settings. */
 export function lookupIn(scope: VariableScope): (name: string) => Text | null {
-  return (name) => expandValue(name, scope)
+  const known = new Map<string, Text | null>()
+  return (name) => kept(known, name, () => expandValue(name, scope))
 }
 
 // Where several rules may be the one that is taken, a variable that they set differently is not known.

@@ -194,7 +194,7 @@ function outcomes(
   context: ProjectContext,
 ): readonly Verdict['outcome'][] {
   const there = pipeline === undefined ? job : jobIn(pipeline, job, scenario)
-  if (there === undefined || runs(there, scenario, context.facts).answer === 'no') return []
+  if (there === undefined || there.tokens.length === 0 || runs(there, scenario, context.facts).answer === 'no') return []
   return there.tokens.map((token) => {
     const claims = mint({ job: there, token, scenario, facts: context.facts, now: context.now })
     return simulate(policy, { claims, now: context.now, signature: 'assumed' }, context.engines).outcome

@@ -77,7 +77,10 @@ function judged(fix: Fix, rule: Rule, report: Report, { rules, context }: RunInp
   if (result === undefined) return []
   const left = reportsBy(rule, result.after)
   if (left.length >= reportsBy(rule, result.before).length || left.some((one) => one.message === report.message)) return []
-  const brings = rules.some((other) => other !== rule && reportsBy(other, result.after).length > reportsBy(other, result.before).length)
+  const brings = rules.some((other) => {
+    const then = other === rule ? 0 : reportsBy(other, result.after).length
+    return then > 0 && then > reportsBy(other, result.before).length
+  })
   return brings ? [] : [{ ...fix, safe: isSafe(result, context) }]
 }
 

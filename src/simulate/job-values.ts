@@ -123,7 +123,6 @@ function scopesOf(job: Job, facts: ProjectFacts): readonly VariableScope[] {
 
 // Mostly one of the usual scenarios is one that the job runs in.
 function anyScopeOf(job: Job, facts: ProjectFacts): readonly VariableScope[] {
-  for (const scenarios of [everyKind, scenariosOf(job, facts)])
-    for (const scope of scopesIn(scenarios, job, facts, false)) return [scope]
+  for (const scenarios of [everyKind, scenariosOf(job, facts)]) for (const scope of scopesIn(scenarios, job, facts, false)) return [scope]
   return []
 }

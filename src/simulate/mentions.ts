@@ -99,7 +99,9 @@ export class MentionReader {
 
   #writtenIn(variable: Variable): Written {
     return remember(this.#variables, variable, () =>
-      this.#written(variable.raw === true ? { texts: variable.value.filter((part) => typeof part === 'string'), names: [] } : piecesOf(variable.value)),
+      this.#written(
+        variable.raw === true ? { texts: variable.value.filter((part) => typeof part === 'string'), names: [] } : piecesOf(variable.value),
+      ),
     )
   }
 

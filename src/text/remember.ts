@@ -9,3 +9,12 @@ export function remember<K extends object, V>(cache: WeakMap<K, V>, key: K, make
   cache.set(key, made)
   return made
 }
+
+/** The same for a map that itself lives no longer than what it was made for. */
+export function kept<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = make()
+  known.set(key, made)
+  return made
+}
