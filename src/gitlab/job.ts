@@ -1,4 +1,5 @@
 import type { JsonValue } from '../text/json.ts'
+import { kept } from '../text/remember.ts'
 import { defaultKeys } from './default-keys.ts'
 import type { Environment, Job, ScriptLine, Variable, When } from './pipeline.ts'
 import { readRules } from './rules/read-rules.ts'
@@ -39,6 +40,7 @@ export function readJob(
   const secrets = readSecrets(tree, hash.slots.get('secrets'))
   const identity = trigger ? undefined : readIdentity(shared, hash)
   const inherits = inheritedVariables(shared, hash)
+  const resolved = new Map<string, JsonValue | undefined>()
   const job: Job = {
     name,
     base: name,
@@ -59,7 +61,7 @@ export function readJob(
     when: readRules(tree, hash, 'rules', 'only', 'except'),
     workflow: shared.workflow,
     child: shared.passed !== undefined,
-    resolved: (key) => resolvedKey(shared, hash, key),
+    resolved: (key) => kept(resolved, key, () => resolvedKey(shared, hash, key)),
   }
   return { job, secrets }
 }

@@ -4,6 +4,7 @@ import { textValue, type Value } from '../iac/value.ts'
 import type { PolicyEntry } from '../rules/rule.ts'
 import type { HclFile } from '../syntax/hcl/node.ts'
 import { folderOf, join, nameOf } from '../text/paths.ts'
+import { remember } from '../text/remember.ts'
 import type { FileId } from '../text/span.ts'
 import { relyingParties } from '../trust/index.ts'
 import type { Configuration } from './config.ts'
@@ -39,6 +40,9 @@ interface Kept {
  */
 export class TerraformReader {
   readonly #parsed = new WeakMap<SourceDocument, HclFile>()
+  /** Whether a document has a resource that policies are made of. */
+  readonly #suspected = new WeakMap<SourceDocument, boolean>()
+  readonly #called = new WeakMap<SourceDocument, readonly string[]>()
   #kept = new Map<string, Kept>()
 
   /** The policies of all module directories of a project, in the order of their paths. Without the engine there are none yet. */
@@ -47,7 +51,20 @@ export class TerraformReader {
     if (engine === undefined || input.files.length === 0) return []
     const folders = [...new Set(input.files.map(folderOf))].sort()
     const called = new Set(folders.flatMap((folder) => this.#calls(folder, input, engine)))
-    return folders.filter((folder) => !called.has(folder)).flatMap((folder) => this.#module(`${root}\n${folder}`, folder, input, engine))
+    return folders
+      .filter((folder) => !called.has(folder) && this.#mayHoldPolicies(folder, input, engine))
+      .flatMap((folder) => this.#module(`${root}\n${folder}`, folder, input, engine))
+  }
+
+  // Most modules of most projects make other things: they are not worth evaluating.
+  #mayHoldPolicies(folder: string, input: TerraformInput, engine: TerraformEngine): boolean {
+    const reached = new Set([folder])
+    for (const one of reached) {
+      const documents = filesBelow(one, input).flatMap((file) => documentOf(file, input) ?? [])
+      if (documents.some((document) => remember(this.#suspected, document, () => suspects(document.text)))) return true
+      for (const inner of this.#calls(one, input, engine)) reached.add(inner)
+    }
+    return false
   }
 
   #module(key: string, folder: string, input: TerraformInput, engine: TerraformEngine): readonly PolicyEntry[] {
@@ -119,19 +136,28 @@ export class TerraformReader {
     return parsed
   }
 
-  // The folders that a module calls: by literal local paths, as Terraform wants them.
+  // The folders that a module calls.
   #calls(folder: string, input: TerraformInput, engine: TerraformEngine): readonly string[] {
     return filesBelow(folder, input).flatMap((file) => {
       const document = documentOf(file, input)
-      if (document === undefined || !document.text.includes('module')) return []
-      const { body } = this.#parse(document, engine)
-      return body.blocks.flatMap((block) => {
-        const source = block.type === 'module' ? block.body.attributes.find((attribute) => attribute.name === 'source')?.value : undefined
-        const path = source?.kind === 'literal' ? String(source.value) : ''
-        return /^\.\.?\//.test(path) ? [join(folder, path)] : []
-      })
+      return document === undefined ? [] : remember(this.#called, document, () => this.#callsIn(document, engine))
     })
   }
+
+  // By literal local paths, as Terraform wants them.
+  #callsIn(document: SourceDocument, engine: TerraformEngine): readonly string[] {
+    if (!document.text.includes('module') || !/"\.\.?\\?\//.test(document.text)) return []
+    const { body } = this.#parse(document, engine)
+    return body.blocks.flatMap((block) => {
+      const source = block.type === 'module' ? block.body.attributes.find((attribute) => attribute.name === 'source')?.value : undefined
+      const path = source?.kind === 'literal' ? String(source.value) : ''
+      return /^\.\.?\//.test(path) ? [join(folderOf(document.file), path)] : []
+    })
+  }
+}
+
+function suspects(text: string): boolean {
+  return relyingParties.some(({ terraform }) => terraform?.resources.some((type) => text.includes(type)) === true)
 }
 
 type Open = (file: FileId) => SourceDocument | undefined

@@ -148,6 +148,8 @@ export interface RelyingParty {
 
 /** A relying party's part in the evaluation of Terraform modules. `texts`: the text of a file. */
 export interface TerraformReading {
+  /** The types of the resources that its policies are made of: a module without any of them, called ones included, holds none. */
+  readonly resources: readonly string[]
   /** What the provider computes for an attribute of one of its blocks, or makes of what is written there. */
   computed(block: EvaluatedBlock, attribute: string, texts: (file: FileId) => string | undefined): Value | undefined
   /** The trust policies of a module, each with its document as a tree. */

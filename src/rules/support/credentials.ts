@@ -1,6 +1,6 @@
 import type { Job, Pipeline } from '../../gitlab/pipeline.ts'
 import { show } from '../../text/holes.ts'
-import { remember } from '../../text/remember.ts'
+import { kept, remember } from '../../text/remember.ts'
 import type { Span } from '../../text/span.ts'
 import type { StoredCredential } from '../../trust/sign-in.ts'
 import type { Report, RuleContext } from '../rule.ts'
@@ -33,8 +33,8 @@ export function credentialsOf(
   pipeline: Pipeline,
   context: RuleContext,
 ): readonly { readonly shown: Shown; readonly what: string; readonly at: Span }[] {
-  const { texts, all } = shownBy(job)
-  if (!credential.suspects.test(all)) return []
+  const { texts, values } = shownBy(job)
+  if (!credential.suspects.test(values) && !isSuspected(job.script, credential)) return []
   if (isExcused(credential, [...texts.map(({ text }) => text), ...job.variables.keys()])) return []
   const found: { shown: Shown; what: string; at: Span }[] = []
   for (const [name, { value, span }] of job.variables) {
@@ -66,8 +66,8 @@ export function credentialsOf(
 interface ShownTexts {
   /** Values of variables and lines of scripts. */
   readonly texts: readonly Placed[]
-  /** All of them with the names of the variables, to look whether there is anything to find. */
-  readonly all: string
+  /** Names and values of the variables, to look whether there is anything to find. */
+  readonly values: string
 }
 
 /** By the job, which is another one when its files have changed: each credential asks. */
@@ -76,10 +76,17 @@ const shown = new WeakMap<Job, ShownTexts>()
 function shownBy(job: Job): ShownTexts {
   return remember(shown, job, () => {
     const values: Placed[] = [...job.variables].map(([, { value, span }]) => ({ text: show(value), span }))
-    const texts = [...values, ...job.script]
-    return { texts, all: [...job.variables.keys(), ...texts.map(({ text }) => text)].join('\n') }
+    return { texts: [...values, ...job.script], values: [...job.variables.keys(), ...values.map(({ text }) => text)].join('\n') }
   })
 }
+
+// The jobs of a matrix have one script.
+function isSuspected(script: Job['script'], credential: StoredCredential): boolean {
+  const known = remember(suspected, script, () => new Map<StoredCredential, boolean>())
+  return kept(known, credential, () => credential.suspects.test(script.map(({ text }) => text).join('\n')))
+}
+
+const suspected = new WeakMap<Job['script'], Map<StoredCredential, boolean>>()
 
 /** Whether texts show that no long-lived credential of this kind is meant. */
 export function isExcused({ excuse }: StoredCredential, texts: readonly string[]): boolean {

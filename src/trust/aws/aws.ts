@@ -36,6 +36,7 @@ export const aws: RelyingParty = {
   settingUp,
   signIn,
   terraform: {
+    resources: ['aws_iam_role'],
     computed,
     read: (module, texts) =>
       readModule(module, texts).flatMap((role) =>

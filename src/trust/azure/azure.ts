@@ -9,7 +9,7 @@ import { explainedIn, offersIn, offersInTerraform } from './editor.ts'
 import { refusalsOf } from './refusals.ts'
 import { settingUp } from './setting-up.ts'
 import { signIn } from './sign-in.ts'
-import { readModule } from './terraform.ts'
+import { readModule, terraformResources } from './terraform.ts'
 import { trapsOf } from './traps.ts'
 
 /** What a document or command says. */
@@ -48,6 +48,7 @@ export const azure: RelyingParty = {
     assemble,
   },
   terraform: {
+    resources: terraformResources,
     computed: () => undefined,
     read: (module, texts) => {
       const root = { kind: 'mapping' as const, entries: [], span: { file: '', start: 0, end: 0 } }

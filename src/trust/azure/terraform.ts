@@ -5,6 +5,13 @@ import { mappedAsWhole, mappedInSource } from '../../text/mapped-text.ts'
 import type { FileId } from '../../text/span.ts'
 import type { Credential, Holder, Placed } from './credential.ts'
 
+/** The types of those resources. */
+export const terraformResources: readonly string[] = [
+  'azuread_application_federated_identity_credential',
+  'azuread_application_flexible_federated_identity_credential',
+  'azurerm_federated_identity_credential',
+]
+
 /** The credentials of a module, by the three resources that make them; azure.md 4, with their different words for the audience. */
 export function readModule(module: EvaluatedModule, texts: (file: FileId) => string | undefined): readonly Credential[] {
   return module.blocks.flatMap((block) => {

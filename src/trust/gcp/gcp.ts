@@ -37,6 +37,7 @@ export const gcp: RelyingParty = {
     assemble,
   },
   terraform: {
+    resources: ['google_iam_workload_identity_pool_provider'],
     computed,
     read(module, texts) {
       const root = { kind: 'mapping' as const, entries: [], span: { file: module.folder, start: 0, end: 0 } }

@@ -12,6 +12,7 @@ import type { ConfigSource, RoleSource } from './role.ts'
 
 /** Reading of HashiCorp's provider: `vault_jwt_auth_backend` and `vault_jwt_auth_backend_role` (vault.md 6 [TFV]). */
 export const terraform: TerraformReading = {
+  resources: ['vault_jwt_auth_backend_role'],
   computed({ mode, type, body }, attribute) {
     if (mode !== 'resource' || type !== 'vault_jwt_auth_backend' || (attribute !== 'path' && attribute !== 'id')) return undefined
     const path = body.attributes.get('path')
