@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { situate } from '../../src/gitlab/runs.ts'
 import { fullFacts, scenario } from './facts-case.ts'
-import { jobOf, shown } from './pipeline-case.ts'
+import { jobOf, resolve, shown } from './pipeline-case.ts'
 
 const mr = 'merge-request'
 const free = 'job: { script: x }\n'
@@ -155,4 +155,46 @@ describe('variables of a job in a scenario', () => {
       assert.equal(shown(variables.get('A')?.value ?? []), want)
     })
   }
+})
+
+/** Jobs of a matrix have the same rules: what they decide is worked out once, unless a variable of the matrix is behind it. */
+const alikeCases: readonly (readonly [name: string, rest: string, answers: readonly string[]])[] = [
+  ['no variable of the matrix', 'rules: [{ if: $CI_COMMIT_TAG }]', ['no', 'no']],
+  ['a variable of the matrix', 'rules: [{ if: $A == "x" }]', ['yes', 'no']],
+  ['one behind another variable', 'variables: { B: "<$A>" }, rules: [{ if: $B == "<x>" }]', ['yes', 'no']],
+  ['the name of the job', 'rules: [{ if: \'$CI_JOB_NAME == "job: [x]"\' }]', ['yes', 'no']],
+  ['only variables', 'only: { variables: [$A == "x"] }', ['yes', 'no']],
+]
+
+describe('jobs of a matrix', () => {
+  for (const [name, rest, answers] of alikeCases) {
+    it(`with ${name} in their rules`, () => {
+      const { jobs } = resolve(`job: { script: x, parallel: { matrix: [{ A: [x, y] }] }, ${rest} }\n`)
+      assert.deepEqual(
+        jobs.map((one) => situate(one, scenario('branch'), fullFacts).runs.answer),
+        answers,
+      )
+    })
+  }
+
+  it('with one behind a variable of workflow in their rules', () => {
+    const matrix = 'job: { script: x, parallel: { matrix: [{ A: [x, y] }] }, rules: [{ if: $B == "<x>" }] }\n'
+    const { jobs } = resolve(`workflow: { rules: [{ variables: { B: "<$A>" } }] }\n${matrix}`)
+    assert.deepEqual(
+      jobs.map((one) => situate(one, scenario('branch'), fullFacts).runs.answer),
+      ['yes', 'no'],
+    )
+  })
+
+  it('have each their own variables over those that a rule sets', () => {
+    const { jobs } = resolve(`job: { script: x, parallel: { matrix: [{ A: [x, y] }] }, rules: [{ variables: { B: z } }] }\n`)
+    const variables = jobs.map((one) => situate(one, scenario('branch'), fullFacts).variables)
+    assert.deepEqual(
+      variables.map((own) => ['A', 'B'].map((key) => shown(own.get(key)?.value ?? []))),
+      [
+        ['x', 'z'],
+        ['y', 'z'],
+      ],
+    )
+  })
 })
