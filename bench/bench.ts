@@ -13,6 +13,7 @@ import { lonely } from '../test/gitlab/lonely.ts'
 import { benchCel } from './cel.ts'
 import { benchHcl } from './hcl.ts'
 import { benchIncludes } from './includes.ts'
+import { benchMatrix } from './matrix.ts'
 import { benchReach } from './reach.ts'
 import { benchRegular } from './regular.ts'
 import { benchWorkspace } from './workspace.ts'
@@ -138,3 +139,4 @@ benchReach()
 benchCel()
 await benchHcl()
 benchWorkspace()
+benchMatrix()
