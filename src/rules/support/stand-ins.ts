@@ -24,7 +24,7 @@ export interface StandIn {
  * settle more. Empty where nothing is unknown that can be filled in: a part that makes up more, or less, than a name, or of which something is
  * excluded, stays unknown, and with it what hangs on it.
  */
-export function standIns(policy: TrustPolicy, facts: ProjectFacts): readonly StandIn[] {
+function standIns(policy: TrustPolicy, facts: ProjectFacts): readonly StandIn[] {
   const before = known.get(policy)
   if (before?.facts === facts) return before.found
   const found = fill(policy, facts)
