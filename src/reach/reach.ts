@@ -8,6 +8,7 @@ import type { Job } from '../gitlab/pipeline.ts'
 import type { ProjectFacts } from '../gitlab/project.ts'
 import { type Budget, makeBudget } from '../regular/budget.ts'
 import { simulate } from '../simulate/simulate.ts'
+import { trustsGitLab } from '../simulate/trusts-gitlab.ts'
 import { plain } from '../text/holes.ts'
 import type { Condition } from '../trust/condition.ts'
 import type { Engines } from '../trust/evaluate.ts'
@@ -119,6 +120,11 @@ export function issuerOf({ policy, facts }: Pick<ReachInput, 'policy' | 'facts'>
   return 'https://gitlab.com'
 }
 
+// Whether whoever is asked about holds tokens of an issuer that need not be a GitLab.
+function isUnknownIssuer({ policy, facts }: ReachInput): boolean {
+  return facts.issuer === undefined && (policy.issuer[0]?.text ?? []).length > 0 && !trustsGitLab(policy, facts)
+}
+
 // The issuer that a policy is for, where all that it trusts are known to be no GitLab.
 function onlyOthers({ issuer }: TrustPolicy): string | undefined {
   const named = issuer.map(({ text }) => plain(text))
@@ -161,6 +167,8 @@ function* reachOf(outsider: OutsiderClass, question: Question): Generator<undefi
     const name = found.witness.known['ref']
     const isMeant =
       ref !== undefined && intended.linked && typeof name === 'string' && intended.admits(outsider === 'any-tag' ? 'tag' : 'branch', name)
+    // The same that keeps rules silent: a provider of anybody's own may be meant for all of his tokens.
+    if (!isMeant && isUnknownIssuer(input)) return answer('unknown', `nothing tells that ${issuerOf(input)} is a GitLab`)
     if (!isMeant) return answer('some', [`${members.about} ${question.gets ?? 'gets in'}`, ...found.taken].join('; '), found.witness)
     excluded.push(name)
   }

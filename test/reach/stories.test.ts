@@ -44,6 +44,24 @@ const stories: readonly (readonly [name: string, policy: Parameters<typeof check
     { stranger: 'none no token with the issuer https://oidc.circleci.com/org/1234', 'any-branch': 'none no token with the issuer' },
   ],
   [
+    'an issuer that may be anybody’s: nobody knows whether strangers have its tokens, as for the rules',
+    policyIn('aws', {
+      Version: '2012-10-17',
+      Statement: [{ ...statement('Allow', {}), Principal: { Federated: 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com' } }],
+    }),
+    { stranger: 'unknown nothing tells that https://oidc.example.com is a GitLab', environment: 'none' },
+    { of: { issuer: undefined } },
+  ],
+  [
+    'the same of a GitLab by its name',
+    policyIn('aws', {
+      Version: '2012-10-17',
+      Statement: [{ ...statement('Allow', {}), Principal: { Federated: 'arn:aws:iam::123456789012:oidc-provider/gitlab.example.com' } }],
+    }),
+    { stranger: 'some another-group/project' },
+    { of: { issuer: undefined } },
+  ],
+  [
     'a prefix wildcard admits a group that begins alike',
     like('project_path:mygroup*'),
     { stranger: 'some mygroup-evil/', lookalike: 'some mygroup-evil/', neighbour: 'some mygroup/' },

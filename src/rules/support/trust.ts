@@ -1,7 +1,6 @@
-import { isOtherIssuer } from '../../gitlab/other-issuers.ts'
 import type { ProjectFacts } from '../../gitlab/project.ts'
 import { isProtected } from '../../gitlab/protection.ts'
-import { wantedSubjects } from '../../simulate/outsiders.ts'
+import { trustsGitLab } from '../../simulate/trusts-gitlab.ts'
 import { plain } from '../../text/holes.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 
@@ -10,10 +9,7 @@ export function issuerOf(policy: TrustPolicy): string | undefined {
   return plain(policy.issuer[0]?.text ?? []) || undefined
 }
 
-/**
- * Whether a policy trusts a GitLab: gitlab.com, the project's own instance, a host with "gitlab" in its name, or one of which it
- * wants subjects of GitLab's form. Trust in GitHub and others is not our business.
- */
+/** Whether a policy is known to trust a GitLab. Trust in GitHub and others is not our business. */
 export function isGitLab(policy: TrustPolicy, facts: ProjectFacts): boolean {
   const before = known.get(policy)
   if (before?.facts === facts) return before.isGitLab
@@ -24,13 +20,6 @@ export function isGitLab(policy: TrustPolicy, facts: ProjectFacts): boolean {
 
 /** Nearly every rule asks. */
 const known = new WeakMap<TrustPolicy, { readonly facts: ProjectFacts; readonly isGitLab: boolean }>()
-
-function trustsGitLab(policy: TrustPolicy, facts: ProjectFacts): boolean {
-  const issuer = issuerOf(policy)
-  if (issuer === undefined || isOtherIssuer(issuer)) return false
-  if (issuer === facts.issuer || /^https?:\/\/[^/]*gitlab/i.test(issuer)) return true
-  return wantedSubjects(policy).some((pattern) => typeof pattern[0] === 'string' && /^project_(path|id):/.test(pattern[0]))
-}
 
 /** The subject of the project's default branch with its own components, where the configuration tells it. */
 export function ownSubject(facts: ProjectFacts): string | undefined {
