@@ -1,5 +1,5 @@
 import { isProvenNever } from '../reach/ask.ts'
-import { hasWildcard, showPattern } from '../text/pattern.ts'
+import { hasWildcard, type Pattern, showPattern } from '../text/pattern.ts'
 import { patternOf, type Term, type Test, tests } from '../trust/condition.ts'
 import type { Rule } from './rule.ts'
 import { leavesRefOpen } from './support/gaps.ts'
@@ -36,7 +36,7 @@ export const shadowedValue: Rule = {
         const pattern = patternOf(term)
         if (pattern === undefined || settled.has(term)) continue
         const wider = test.right.find((other) => {
-          if (other === term || gone.has(other) || !isWide(test, other)) return false
+          if (other === term || gone.has(other) || !isWide(test, other) || beginApart(test, pattern, patternOf(other))) return false
           const [inner, outer] = [only(test, term), only(test, other)]
           return isProvenNever([inner, { ...outer, answer: 'no' }], { policy, facts, now })
         })
@@ -61,4 +61,12 @@ function only(test: Test, term: Term) {
 function isWide({ op }: Test, term: Term): boolean {
   const pattern = patternOf(term)
   return pattern !== undefined && (op === 'matches' || (op === 'like' && hasWildcard(pattern)))
+}
+
+// What begins with other letters is no part of it: no proof is needed then.
+function beginApart({ op }: Test, one: Pattern, other: Pattern | undefined): boolean {
+  const [a, b] = [one[0], other?.[0]]
+  if (op !== 'like' || typeof a !== 'string' || typeof b !== 'string') return false
+  const length = Math.min(a.length, b.length)
+  return a.slice(0, length) !== b.slice(0, length)
 }
