@@ -54,9 +54,14 @@ function contradiction(policy: TrustPolicy, { facts, now }: RuleContext): Report
 
 function conjuncts(condition: Condition): readonly Condition[] {
   if (condition.kind === 'all') return condition.of.flatMap(conjuncts)
-  if (condition.kind === 'any' && condition.of.length === 1) return condition.of.flatMap(conjuncts)
+  if (condition.kind === 'any' && condition.of.length === 1) return condition.of.some(isUnsure) ? [] : condition.of.flatMap(conjuncts)
   if (condition.kind === 'opaque' && condition.tree !== undefined) return conjuncts(condition.tree)
   return condition.kind === 'constant' ? [] : [condition]
+}
+
+// The only way in, of which nobody knows whether it is one of this policy: a binding for a pool that may be another one.
+function isUnsure(condition: Condition): boolean {
+  return condition.kind === 'all' && condition.of.some((part) => part.kind === 'constant' && part.truth === 'unknown')
 }
 
 // A Deny stands for its statement, if that is one.

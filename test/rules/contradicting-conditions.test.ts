@@ -56,6 +56,14 @@ describe('contradicting-conditions', () => {
         "assertion.project_id == '57382910' && assertion.ref == 'main' && !(assertion.ref_type == 'branch' || assertion.ref_type == 'tag')",
       ),
     ],
+    [
+      'a binding for a pool that may be another one',
+      `=== setup.sh
+gcloud iam workload-identity-pools providers create-oidc other --workload-identity-pool=$OTHER_POOL --issuer-uri=https://gitlab.com --attribute-mapping=google.subject=assertion.sub --attribute-condition="assertion.project_id == '99'"
+gcloud projects add-iam-policy-binding p --role=roles/viewer --member=principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/gitlab/subject/project_path:mygroup/myproject:ref_type:branch:ref:main
+gcloud iam workload-identity-pools providers create-oidc deploy --workload-identity-pool=$OTHER_POOL --issuer-uri=https://gitlab.com --attribute-mapping=google.subject=assertion.sub --attribute-condition="assertion.project_path == 'mygroup/other'"
+`,
+    ],
   ] as const)
     it(`is silent about ${name}`, () => checkCase(text))
 })

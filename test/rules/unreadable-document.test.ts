@@ -44,6 +44,12 @@ describe('unreadable-document', () => {
     ))
   it('is silent about JSON for Vault with a part that is not known', () =>
     checkCase('=== vault.sh\nvault write auth/jwt/role/ci - <<END\n{ "user_claim": "sub", "bound_claims": { $CLAIMS } }\nEND\n'))
+  it('is silent about what stands behind the JSON, which Vault does not read', () =>
+    checkCase(
+      vaultScript(
+        `${body('"57382910"').replace('"sub"', '"project_id"').replace('"57382910"', '"57382910", "ref_type": "branch", "ref": "main"')} }`,
+      ),
+    ))
   it('is silent about what another command reads', () =>
     checkCase('=== vault.sh\nvault kv put kv/x - <<END\n{ "user_claim": "\\*" }\nEND\n'))
   it('is silent about JSON that is no trust policy', () => checkCase('=== other.json\n{ "a": \n'))

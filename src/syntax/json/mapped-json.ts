@@ -8,10 +8,15 @@ export function mappedJson(mapped: MappedText): Mapping | undefined {
   return /^\s*\{/.test(mapped.text) ? rooted(mapped, ({ problems }) => problems.length === 0) : undefined
 }
 
-/** What is wrong first in a text that is to be JSON; `undefined` where nothing is, or parts of it are not known. */
+/**
+ * What is wrong first in the first value of a text that is to be JSON; `undefined` where nothing is, or parts of it are not known. What
+ * stands behind that value is not looked at: readers of streams don't get that far.
+ */
 export function jsonProblem(mapped: MappedText): Problem | undefined {
   if (mapped.holes.length > 0) return undefined
-  const found = parseJson(mapped.file, mapped.text).problems.find(({ code }) => code === 'syntax')
+  const { documents, problems } = parseJson(mapped.file, mapped.text)
+  const end = documents[0]?.span.end ?? mapped.text.length
+  const found = problems.find(({ code, span }) => code === 'syntax' && span.start < end)
   return found && { ...found, span: spanIn(found.span, mapped) }
 }
 
