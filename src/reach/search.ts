@@ -1,12 +1,13 @@
 import { type Family, type Field, type Segment, wholeSubject } from '../gitlab/mintable/family.ts'
 import { joined } from '../gitlab/mintable/fields.ts'
-import { type Automaton, acceptsAt, dead, follow, full, Numbering, type Row, rowAt, weightAt } from '../regular/automaton.ts'
+import { type Automaton, acceptsAt, dead, follow, full, Numbering, type Row, weightAt } from '../regular/automaton.ts'
 import { type Budget, spend } from '../regular/budget.ts'
 import { lastSymbol, symbolsOf, textOf } from '../regular/characters.ts'
 import { automatonOf } from '../regular/compile.ts'
 import { isTooLarge } from '../regular/decide.ts'
 import { costOf, mostReadable } from '../regular/readable.ts'
 import type { Doubt, Formula } from './formula.ts'
+import { keptRow } from './kept-rows.ts'
 import { isField } from './symbol.ts'
 import { Tape } from './tape.ts'
 import type { Tests } from './tests.ts'
@@ -378,23 +379,6 @@ class Search {
       doubts: formulas.doubtsOf(node.place.formula),
     }
   }
-}
-
-const rows = new WeakMap<Automaton, (Row | undefined)[]>()
-
-// Kept: languages are shared by classes, and their rows are put together anew at each asking.
-function keptRow(automaton: Automaton, state: number): Row {
-  if (state < 0) return rowAt(automaton, state)
-  let kept = rows.get(automaton)
-  if (kept === undefined) {
-    kept = []
-    rows.set(automaton, kept)
-  }
-  const known = kept[state]
-  if (known !== undefined) return known
-  const row = automaton.row(state)
-  kept[state] = row
-  return row
 }
 
 const nowhere: Automaton = { start: dead, accepts: () => false, row: () => ({ starts: [0], targets: [dead] }), weight: () => 0 }

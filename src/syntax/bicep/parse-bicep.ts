@@ -1,6 +1,7 @@
-import { concat, plain, show, type Text } from '../../text/holes.ts'
+import { concat, plain, type Text } from '../../text/holes.ts'
 import type { FileId, Span } from '../../text/span.ts'
 import { type Entry, entry, type Mapping, type Node, type Parsed, type Problem, type Scalar } from '../node.ts'
+import { open, scalarOf, textOf, written } from './scalars.ts'
 import { type BicepToken, tokensOf } from './tokens.ts'
 
 /** Nobody's template is larger; nesting beyond is nobody's either. */
@@ -82,11 +83,11 @@ class Reader {
       const value = this.#expression()
       const isEmpty = kind === 'param' && value.kind === 'scalar' && value.value === ''
       const why = `the parameter ${name} is empty by default`
-      this.#values.set(name, isEmpty ? this.#scalarOf([{ name, why, unset: true, span: value.span }], value.span) : value)
+      this.#values.set(name, isEmpty ? scalarOf([{ name, why, unset: true, span: value.span }], value.span) : value)
     } else {
       const span = { file: this.#file, start: token.start, end: token.end }
       const why = `the ${kind === 'param' ? 'parameter' : 'variable'} ${name} has no value here`
-      this.#values.set(name, this.#scalarOf([{ name, why, span }], span))
+      this.#values.set(name, scalarOf([{ name, why, span }], span))
     }
   }
 
@@ -133,16 +134,15 @@ class Reader {
     const span = { file: this.#file, start, end: inner.end }
     const parent = under('parent')
     const entries: Entry[] = [
-      { key: this.#written('type', span), value: this.#written(type, span), span },
+      { key: written('type', span), value: written(type, span), span },
       ...members.filter(({ key }) => key.value !== 'parent'),
     ]
-    if (isConditional) entries.push({ key: this.#written('condition', span), value: this.#written('if', span), span })
+    if (isConditional) entries.push({ key: written('condition', span), value: written('if', span), span })
     if (parent?.kind === 'scalar') {
       const named = this.#names.get(this.#text.slice(parent.span.start, parent.span.end))
-      entries.push({ key: this.#written('parent', parent.span), value: named ?? parent, span: parent.span })
+      entries.push({ key: written('parent', parent.span), value: named ?? parent, span: parent.span })
     }
-    if (children.length > 0)
-      entries.push({ key: this.#written('resources', span), value: { kind: 'sequence', items: children, span }, span })
+    if (children.length > 0) entries.push({ key: written('resources', span), value: { kind: 'sequence', items: children, span }, span })
     return { kind: 'mapping', entries, span }
   }
 
@@ -231,7 +231,7 @@ class Reader {
     if (!this.#takes(':')) return undefined
     const value = this.#expression()
     const keySpan = { file: this.#file, start: token.start, end: token.end }
-    return { key: this.#written(key, keySpan), value, span: { ...keySpan, end: value.span.end } }
+    return { key: written(key, keySpan), value, span: { ...keySpan, end: value.span.end } }
   }
 
   #expression(): Node {
@@ -284,7 +284,7 @@ class Reader {
     const span = { file: this.#file, start, end }
     const found = this.#lookUp(path)
     // A value has the place where it is written, so that findings and edits land there.
-    return found ?? this.#scalarOf(this.#open(path, span), span)
+    return found ?? scalarOf(open(path, span), span)
   }
 
   #lookUp(path: string): Node | undefined {
@@ -321,31 +321,19 @@ class Reader {
   #string(pieces: readonly (string | { readonly expression: string })[], span: Span): Scalar {
     const text = concat(...pieces.map((piece): Text => (typeof piece === 'string' ? [piece] : this.#inText(piece.expression.trim(), span))))
     if (pieces.every((piece) => typeof piece === 'string')) return { kind: 'scalar', value: plain(text) ?? '', style: 'quoted', span }
-    return { ...this.#scalarOf(text, span), style: 'quoted' }
+    return { ...scalarOf(text, span), style: 'quoted' }
   }
 
   // `${name.member}`: texts, numbers and booleans stand there as they are.
   #inText(expression: string, span: Span): Text {
     const found = /^\w+(?:\.\w+)*$/.test(expression) ? this.#lookUp(expression) : undefined
-    return found?.kind === 'scalar' && found.value !== null ? textOf(found) : this.#open(expression, span)
-  }
-
-  #open(name: string, span: Span): Text {
-    return [{ name, why: `what ${name} comes to is not worked out`, span }]
-  }
-
-  #scalarOf(text: Text, span: Span): Scalar {
-    return { kind: 'scalar', value: show(text), style: 'plain', text, span }
+    return found?.kind === 'scalar' && found.value !== null ? textOf(found) : open(expression, span)
   }
 
   #unknown(start: number, end: number): Scalar {
     const span = { file: this.#file, start, end }
     const name = this.#text.slice(start, Math.min(end, start + 60)).replaceAll(/\s+/g, ' ')
-    return this.#scalarOf([{ name, why: 'this expression is not worked out', span }], span)
-  }
-
-  #written(value: string, span: Span): Scalar {
-    return { kind: 'scalar', value, style: 'plain', span }
+    return scalarOf([{ name, why: 'this expression is not worked out', span }], span)
   }
 
   // The place behind the bracket that closes the one here.
@@ -408,8 +396,4 @@ class Reader {
     this.#at++
     return true
   }
-}
-
-function textOf({ text, value }: Scalar): Text {
-  return text ?? (value === null || String(value) === '' ? [] : [String(value)])
 }
