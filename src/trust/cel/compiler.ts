@@ -1,18 +1,18 @@
 import type { CelProgram } from '../../cel/engine.ts'
 import type { Cel } from '../../cel/tree.ts'
 import { firstHole, plain } from '../../text/holes.ts'
-import type { JsonValue } from '../../text/json.ts'
 import type { Span } from '../../text/span.ts'
 import type { Condition, Term, Test } from '../condition.ts'
 import { regularExpression } from '../regular-expression.ts'
 import { claimValue, itemType } from './claim-types.ts'
 import { canFail, compareValues, isOneOf, toTruth, whereAllAre } from './compare.ts'
-import type { CelEnvironment, CelProblem, CelType, CelValue, CelVariable } from './compiled.ts'
+import type { CelEnvironment, CelProblem, CelValue, CelVariable } from './compiled.ts'
 import { extensionOf } from './extensions.ts'
 import { callFunction, isKnownFunction } from './functions.ts'
+import { existing, family, isIndex, isPosition } from './members.ts'
 import { readsOf } from './reads.ts'
 import { type Bound, constant, literalTerm, stringOf } from './value.ts'
-import { isHeavy, isWide } from './weight.ts'
+import { containsLeaf, isHeavy, isWide } from './weight.ts'
 
 /** Lists longer than this are left to the engine: each of their elements becomes a part of the tree. */
 const mostItems = 100
@@ -395,40 +395,4 @@ function strictly(parts: readonly CelValue[], value: CelValue, span: Span): CelV
   const which = whereAllAre(parts, constant('yes', 'all parts are there', span), span)
   if (which === 'opaque') return { kind: 'opaque', why: 'an element', span }
   return { kind: 'choice', which, yes: value, no: { kind: 'error', why: 'a part is not there', span }, span }
-}
-
-// A text that could be the position of an element of a list, where it can't be told from one.
-function isPosition(field: string): boolean {
-  return /^\d+$/.test(field)
-}
-
-function isIndex(value: JsonValue | undefined): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0
-}
-
-function family(type: CelType): string {
-  return type === 'int' || type === 'uint' || type === 'double' ? 'number' : type
-}
-
-function containsLeaf(condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'opaque':
-      return true
-    case 'all':
-    case 'any':
-      return condition.of.some(containsLeaf)
-    case 'not':
-    case 'every':
-    case 'some':
-      return containsLeaf(condition.of)
-    case 'choice':
-      return [condition.which, condition.yes, condition.no].some(containsLeaf)
-    default:
-      return false
-  }
-}
-
-function existing(names: readonly string[]): string {
-  if (names.length === 0) return 'nothing is there'
-  return names.length === 1 ? `there is only ${names[0]}` : `there are ${names.join(', ')}`
 }

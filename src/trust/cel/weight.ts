@@ -57,3 +57,22 @@ function weightOf(condition: Condition): number {
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 1)
 }
+
+/** Whether some part of a condition is left to the engine. */
+export function containsLeaf(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'opaque':
+      return true
+    case 'all':
+    case 'any':
+      return condition.of.some(containsLeaf)
+    case 'not':
+    case 'every':
+    case 'some':
+      return containsLeaf(condition.of)
+    case 'choice':
+      return [condition.which, condition.yes, condition.no].some(containsLeaf)
+    default:
+      return false
+  }
+}
