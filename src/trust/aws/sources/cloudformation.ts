@@ -11,7 +11,7 @@ import type { Source } from './source.ts'
 
 /**
  * CloudFormation and SAM templates, YAML and JSON: the `AssumeRolePolicyDocument` of every resource that has one, and the
- * client ids of `AWS::IAM::OIDCProvider` resources. `Ref` of a provider is its ARN. aws.md 7.
+ * client ids of the resources that are providers. `Ref` of a provider is its ARN. aws.md 7.
  */
 export const cloudFormation: Source = {
   find(document) {
@@ -20,7 +20,14 @@ export const cloudFormation: Source = {
   },
 }
 
-const providerType = 'AWS::IAM::OIDCProvider'
+/**
+ * Resources that are providers, and what they call the client ids. The second one is what CDK's `iam.OpenIdConnectProvider` makes; its `Ref`
+ * is the ARN, too (aws-cdk-lib, aws-iam/lib/oidc-provider).
+ */
+const providerTypes: ReadonlyMap<string, string> = new Map([
+  ['AWS::IAM::OIDCProvider', 'ClientIdList'],
+  ['Custom::AWSCDKOpenIdConnectProvider', 'ClientIDList'],
+])
 
 class Reading {
   readonly #document: TrustDocument
@@ -73,7 +80,7 @@ class Reading {
     for (const resource of this.#template.resources.values()) {
       const url = this.#url(resource)
       if (url === undefined) continue
-      const ids = this.#property(resource, 'ClientIdList')
+      const ids = this.#property(resource, providerTypes.get(resource.type) ?? 'ClientIdList')
       // Nobody knows how many there are in an unknown list.
       const clientIds = ids?.kind === 'sequence' ? listOf(ids).filter((id): id is Scalar => id.kind === 'scalar') : undefined
       given.set(show(url.text), { url: url.scalar, clientIds })
@@ -82,7 +89,7 @@ class Reading {
   }
 
   #url(resource: Resource): { readonly text: Text; readonly scalar: Scalar } | undefined {
-    if (resource.type !== providerType) return undefined
+    if (!providerTypes.has(resource.type)) return undefined
     const node = this.#property(resource, 'Url')
     const text = textOf(node, this.#document.text)
     if (node?.kind !== 'scalar' || text === undefined) return undefined
