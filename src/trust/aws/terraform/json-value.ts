@@ -16,13 +16,34 @@ export function jsonValue(value: Value, texts: Texts): Value {
   if (value.kind !== 'text') return value
   if (value.json !== undefined) return value.json
   const holes: Hole[] = []
-  const source = value.text.map((part) => (typeof part === 'string' ? part : mark(holes.push(part) - 1))).join('')
+  const source = markedSource(value.text, holes)
   const { documents, problems } = parseJson(value.span.file, source)
   const [root] = documents
   if (root === undefined || problems.some((problem) => problem.code === 'syntax')) {
     return { kind: 'unknown', name: holes[0]?.name ?? 'document', why: holes[0]?.why ?? 'it is no JSON', span: value.span }
   }
   return new Reading(source, holes, value.span, texts(value.span.file) ?? '').read(root)
+}
+
+// A loop over what is not known takes the commas between its items along: beside another item its hole is one more.
+function markedSource(text: Text, holes: Hole[]): string {
+  let source = ''
+  let isQuoted = false
+  for (const [i, part] of text.entries()) {
+    if (typeof part === 'string') {
+      for (const [character] of part.matchAll(/\\.|"/gs)) if (character === '"') isQuoted = !isQuoted
+      source += part
+      continue
+    }
+    const next = text[i + 1]
+    const after = typeof next === 'string' ? /\S/.exec(next)?.[0] : undefined
+    const before = /(\S)\s*$/.exec(source)?.[1]
+    const written = mark(holes.push(part) - 1)
+    const leads = !isQuoted && /^[[,]$/.test(before ?? '') && /^["{[]$/.test(after ?? '')
+    const trails = !isQuoted && /^["}\]]$/.test(before ?? '') && after === ']'
+    source += leads ? `${written},` : trails ? `,${written}` : written
+  }
+  return source
 }
 
 // A hole outside of quotes reads as a number that nobody writes, of few enough digits to be exact; within quotes it is a part of the text.
