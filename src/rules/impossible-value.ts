@@ -20,13 +20,14 @@ export const impossibleValue: Rule = {
       const values = claimCatalogue.find((row) => row.name === claims)?.values
       yield {
         at: term.span.end > term.span.start ? term.span : test.span,
-        message: `No token has ${claims} ${shown(term)}${values === undefined ? '' : `: it is ${values.join(', ')}`}`,
+        message: `No token has ${shown(claims, term)}${values === undefined ? '' : `: it is ${values.join(', ')}`}`,
       }
     }
   },
 }
 
-function shown(term: Term): string {
+function shown(claims: string, term: Term): string {
   const pattern = patternOf(term)
-  return pattern !== undefined ? `like ${showPattern(pattern)}` : term.kind === 'json' ? JSON.stringify(term.value) : 'like that'
+  if (pattern !== undefined) return pattern.length === 0 ? `an empty ${claims}` : `${claims} like ${showPattern(pattern)}`
+  return `${claims} ${term.kind === 'json' ? JSON.stringify(term.value) : 'like that'}`
 }

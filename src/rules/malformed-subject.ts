@@ -21,7 +21,7 @@ export const malformedSubject: Rule = {
       const isExpression = test.op === 'matches'
       yield {
         at: term.span,
-        message: `No token has a subject like ${showPattern(pattern)}${isExpression ? '' : `: ${flaw(pattern)}`}`,
+        message: `No token has ${pattern.length === 0 ? 'an empty subject' : `a subject like ${showPattern(pattern)}`}${isExpression ? '' : `: ${flaw(pattern)}`}`,
         fixes() {
           const own = ownSubject(context.facts)
           // Only where this project is what was meant.
@@ -46,6 +46,7 @@ function flaw(pattern: Pattern): string {
   const twice = parts.find(({ name }, i) => parts.findIndex((part) => part.name === name) < i)
   if (twice !== undefined) return `${twice.name} stands twice, ${general}`
   const path = parts.find(({ name }) => name === 'project_path')?.value ?? []
+  if (path.length === 0 && parts.some(({ name }) => name === 'project_path')) return 'the path of the project is empty'
   if (path.every((part) => typeof part === 'string') && !path.join('').includes('/')) return 'the path of a project begins with its group'
   const type = showPattern(parts.find(({ name }) => name === 'ref_type')?.value ?? [{ any: 'run' }])
   if (!/[*?]/.test(type) && type !== 'branch' && type !== 'tag') return `ref_type is branch or tag, not ${type}`

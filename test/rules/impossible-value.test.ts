@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict'
+import { findings } from '../../src/service/findings.ts'
+import { analysed } from '../support/analysed.ts'
 import { deployPolicy } from '../support/aws-policy.ts'
 import { poolPolicy } from '../support/gcp-policy.ts'
 import { checkCase } from '../support/rules.ts'
@@ -27,4 +30,11 @@ describe('impossible-value', () => {
     ],
   ] as const)
     it(`is silent about ${name}`, () => checkCase(text))
+  it('says so of an empty text', () => {
+    const found = findings(analysed(rolePolicy('"project_id": ""')))
+    assert.deepEqual(
+      found.flatMap(({ rule, message }) => (rule === 'impossible-value' ? [message] : [])),
+      ['No token has an empty project_id'],
+    )
+  })
 })

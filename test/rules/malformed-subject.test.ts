@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict'
+import { findings } from '../../src/service/findings.ts'
+import { analysed } from '../support/analysed.ts'
 import { deployPolicy, fixedPolicy } from '../support/aws-policy.ts'
 import { poolPolicy } from '../support/gcp-policy.ts'
 import { checkCase, checkFix } from '../support/rules.ts'
@@ -71,6 +74,14 @@ Resources:
     ],
   ] as const)
     it(`is silent about ${name}`, () => checkCase(text))
+  for (const [name, sub, message] of [
+    ['an empty subject', '""', /^No token has an empty subject: /],
+    ['an empty path', '"project_path::ref_type:branch:ref:main"', /: the path of the project is empty$/],
+  ] as const)
+    it(`says so of ${name}`, () => {
+      const found = findings(analysed(deployPolicy(equals(sub)))).find(({ rule }) => rule === 'malformed-subject')
+      assert.match(found?.message ?? '', message)
+    })
   it('is fixed with the subject of the default branch', () =>
     checkFix(
       'malformed-subject',
