@@ -3,7 +3,7 @@ import { concat, type Hole, type Text } from '../../text/holes.ts'
 import { isWhole, type Pattern, showPattern } from '../../text/pattern.ts'
 import { remember } from '../../text/remember.ts'
 import { sameSpan } from '../../text/span.ts'
-import { type Condition, patternOf, reads, type Term, type Test } from '../../trust/condition.ts'
+import { type Condition, patternOf, reads, type Term, type Test, tests } from '../../trust/condition.ts'
 import type { TrustPolicy } from '../../trust/trust.ts'
 import type { PolicyEntry, Report } from '../rule.ts'
 import { audienceIn } from './alternatives.ts'
@@ -43,6 +43,10 @@ export function* reportsWhateverIsUnknown(
   entry: PolicyEntry,
   facts: ProjectFacts,
 ): Generator<Report> {
+  if (!hasUnknownParts(entry.policy)) {
+    yield* check(entry)
+    return
+  }
   const known = [...check(entry)]
   yield* known
   const [first, ...others] = standIns(entry.policy, facts).map(({ policy, unfilled }) => ({
@@ -142,7 +146,10 @@ function asExpression(part: Pattern[number]): string {
 }
 
 function conditionsOf({ condition, stages }: TrustPolicy): readonly Condition[] {
-  return [condition, ...stages.flatMap(({ check }) => (check.kind === 'assumed' || check.kind === 'signature' ? [] : [check]))]
+  const checks = stages.flatMap(({ check }) =>
+    check.kind === 'assumed' || check.kind === 'signature' || check === condition ? [] : [check],
+  )
+  return [condition, ...checks]
 }
 
 interface Value {
@@ -158,6 +165,21 @@ function* valuesIn(condition: Condition): Generator<Value> {
       if (pattern !== undefined && !isWhole(pattern)) yield { claim, pattern }
     }
   }
+}
+
+// Of most policies all is known, and then there is nothing to ask.
+function hasUnknownParts(policy: TrustPolicy): boolean {
+  return remember(
+    unknown,
+    policy,
+    () => conditionsOf(policy).some(isOpen) || policy.audience.some(({ text }) => text.some((part) => typeof part !== 'string')),
+  )
+}
+
+const unknown = new WeakMap<TrustPolicy, boolean>()
+
+function isOpen(condition: Condition): boolean {
+  return tests(condition).some(({ test }) => test.right.some((term) => !isWhole(patternOf(term) ?? [])))
 }
 
 // Tests that want something: to fill in what one excludes would exclude less than it may.
